@@ -1,0 +1,167 @@
+import { expected } from "../core/check.js";
+import type { Core } from "../core/core.js";
+import type { ProtocolError } from "../errors.js";
+import { type Frame, FrameView } from "./frame.js";
+
+/**
+ * The frames of one piece of the stream, by index, where they lie in memory. Iterating delivers every
+ * frame of all pieces, then throws `error` if there is one, and lets the memory go.
+ */
+export interface FrameBatch extends Iterable<Frame> {
+  /** Frames of this piece. */
+  readonly length: number;
+  /** The frame at this place, in the one `Frame` object of the batch. @throws RangeError if none. */
+  at(index: number): Frame;
+  /** Where its bytes start in `memory`. @throws RangeError if there is no such frame. */
+  offset(index: number): number;
+  /** How many bytes it has. @throws RangeError if there is no such frame. */
+  size(index: number): number;
+  /** The memory that offsets count in: good as long as the batch. */
+  readonly memory: Uint8Array;
+  /** Shows the next piece of the same chunk, if there is one; the piece before is gone then. */
+  more(): boolean;
+  /** Why the stream ended: set with the last piece. */
+  readonly error: ProtocolError | undefined;
+  /** All frames from this piece on, copied: the caller's to keep. Leaves the last piece shown. */
+  copies(): Uint8Array<ArrayBuffer>[];
+}
+
+/** What stands behind a batch: the decoder, or a connection's reader. */
+export interface PieceSource {
+  /** Fills the table with the next piece; false if there is none. */
+  advance(): boolean;
+  /** The walk has ended: the memory may go. */
+  finish(): void;
+}
+
+const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
+
+/** A batch over a frame table of three columns; the layout is drawn in assembly/scan.ts. */
+export class TableBatch implements FrameBatch {
+  readonly memory: Uint8Array<ArrayBuffer>;
+  readonly frame: FrameView;
+  error: ProtocolError | undefined;
+  readonly #source: PieceSource;
+  readonly #cells: Int32Array<ArrayBuffer>;
+  #length = 0;
+  #live = 0;
+  #table = 0;
+  #stride = 0;
+  #shown = -1;
+  #epoch = 0;
+
+  constructor(core: Core, source: PieceSource) {
+    this.memory = core.memory;
+    this.frame = new FrameView(core);
+    this.#cells = core.cells;
+    this.#source = source;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Shows `length` frames of the table at `address` whose columns have `stride` cells. */
+  show(address: number, stride: number, length: number): void {
+    this.#table = address >>> 2;
+    this.#stride = stride;
+    this.#length = length;
+    this.#live = length;
+    this.#shown = -1;
+    this.frame.expire();
+  }
+
+  /** Another walk begins: iterators of the one before have ended. */
+  restart(): void {
+    ++this.#epoch;
+    this.show(0, 0, 0);
+    this.error = undefined;
+  }
+
+  /** The memory is gone; the length still tells how many frames there were. */
+  expire(): void {
+    this.#live = 0;
+    this.#shown = -1;
+    this.frame.expire();
+  }
+
+  /** Index of the frame that the flyweight shows, or -1. */
+  get shown(): number {
+    return this.#shown;
+  }
+
+  /** Address right behind the wire bytes of a frame. */
+  end(index: number): number {
+    return this.#cell(index, 2);
+  }
+
+  offset(index: number): number {
+    return this.#cell(index, 0);
+  }
+
+  size(index: number): number {
+    return this.#cell(index, 1);
+  }
+
+  at(index: number): FrameView {
+    const address = this.#cell(index, 0);
+    this.frame.show(address, this.#cells[this.#table + this.#stride + index] ?? 0);
+    this.#shown = index;
+    return this.frame;
+  }
+
+  more(): boolean {
+    return this.#source.advance();
+  }
+
+  copies(): Uint8Array<ArrayBuffer>[] {
+    const copies: Uint8Array<ArrayBuffer>[] = [];
+    do {
+      for (let i = 0; i < this.#length; ++i) {
+        const start = this.#cell(i, 0);
+        copies.push(this.memory.slice(start, start + this.#cell(i, 1)));
+      }
+    } while (this.more());
+    return copies;
+  }
+
+  [Symbol.iterator](): Iterator<Frame, undefined> {
+    const epoch = this.#epoch;
+    const result: IteratorYieldResult<Frame> = { done: false, value: this.frame };
+    let next = 0;
+    return {
+      next: () => {
+        if (epoch !== this.#epoch) return DONE;
+        while (next >= this.#length) {
+          if (!this.more()) return this.#ended();
+          next = 0;
+        }
+        this.at(next++);
+        return result;
+      },
+      return: () => {
+        if (epoch === this.#epoch) this.#source.finish();
+        return DONE;
+      },
+    };
+  }
+
+  #ended(): IteratorReturnResult<undefined> {
+    const { error } = this;
+    this.#source.finish();
+    if (error !== undefined) throw error;
+    return DONE;
+  }
+
+  #cell(index: number, column: number): number {
+    if (!(index >= 0 && index < this.#live)) throw this.#outside(index);
+    return this.#cells[this.#table + column * this.#stride + index] ?? 0;
+  }
+
+  #outside(index: number): Error {
+    if (this.#live === 0 && this.#length > 0) {
+      return new TypeError('"batch" expected to be read before it was let go, got a stale access');
+    }
+    return new RangeError(expected("index", `a frame of the ${this.#length} here`, index));
+  }
+}

@@ -1,0 +1,48 @@
+import type { Core } from "../core/core.js";
+import {
+  EXHAUSTED,
+  MALFORMED_LENGTH,
+  MALFORMED_TRAILER,
+  OVERSIZE,
+  UNENCODABLE,
+} from "../core/status.js";
+import {
+  EncodeError,
+  IncompleteFrameError,
+  ProtocolError,
+  type ProtocolErrorCode,
+  ResourceError,
+} from "../errors.js";
+
+/** The error for a scan that failed with this code; the core's result says where. */
+export function protocolError(core: Core, code: number): ProtocolError {
+  const { offset, declared, limit } = core.result;
+  const kinds: Readonly<Record<number, ProtocolErrorCode>> = {
+    [OVERSIZE]: "oversize",
+    [MALFORMED_LENGTH]: "malformed",
+    [MALFORMED_TRAILER]: "malformed",
+  };
+  const size = declared === undefined ? "" : `, declared ${declared} bytes`;
+  const place = `the frame at offset ${offset}${size}, limit ${limit} bytes`;
+  const message = `${core.describe(code)}: ${place}`;
+  return new ProtocolError(kinds[code] ?? "malformed", message, { offset, declared, limit });
+}
+
+/** The error for a stream that ended with part of a frame held by `slot`; undefined if none is. */
+export function incompleteError(core: Core, slot: number): IncompleteFrameError | undefined {
+  const received = core.raw.held(slot);
+  if (received === 0) return undefined;
+  const { offset, declared: needed, limit } = core.result;
+  return new IncompleteFrameError(received, needed, { offset, limit });
+}
+
+/** The error for a payload that the core refused to encode. */
+export function encodeError(core: Core, code: number, payloadBytes: number): EncodeError {
+  const kind = code === UNENCODABLE ? "unencodable" : "oversize";
+  return new EncodeError(kind, `${core.describe(code)}: the payload has ${payloadBytes} bytes`);
+}
+
+/** The error for a pool with nothing left. */
+export function poolExhausted(core: Core): ResourceError {
+  return new ResourceError("pool-exhausted", core.describe(EXHAUSTED));
+}

@@ -1,0 +1,117 @@
+import { InternalError, ResourceError } from "../errors.js";
+import type { ControlExports, RawExports } from "./exports.js";
+import { Ids } from "./ids.js";
+import { PAGE_BYTES, instantiate } from "./instance.js";
+import { type PoolStats, readPoolStats } from "./pool.js";
+import { ScanResult } from "./result.js";
+
+/** Control calls between two collections of what they leave in the runtime's memory. */
+const CALLS_PER_COLLECTION = 64;
+/** Bytes of the regions whose size does not depend on the options, rounded up. */
+const FIXED_BYTES = 512 * 1024;
+const SLOT_BYTES = 64;
+const POOL_UNIT_BYTES = 1280;
+
+export interface CoreOptions {
+  /** Bytes of the buffer pool. */
+  readonly arenaBytes: number;
+  /** Bytes of the landing zone; 0 for a core without sockets. */
+  readonly zoneBytes: number;
+  /** Connections or decoders that may be alive at once. */
+  readonly slotCount: number;
+  /** Number of the loop, 0..31, in the ids of its connections. */
+  readonly loop?: number;
+}
+
+/**
+ * One instance of the wasm core: its memory, claimed at start and never grown again, and its two
+ * doors. Views of the memory made here stay valid for the core's whole life.
+ */
+export class Core {
+  readonly raw: RawExports;
+  readonly memory: Uint8Array<ArrayBuffer>;
+  readonly view: DataView<ArrayBuffer>;
+  /** The memory as 32-bit cells: frame tables are read here. */
+  readonly cells: Int32Array<ArrayBuffer>;
+  readonly result: ScanResult;
+  readonly ids: Ids;
+  readonly zoneAddress: number;
+  readonly zone: Uint8Array<ArrayBuffer>;
+  readonly tableAddress: number;
+  readonly scratchAddress: number;
+  readonly #control: ControlExports;
+  readonly #framings = new Map<string, number>();
+  #calls = 0;
+
+  /** @throws ResourceError if the memory is not to be had. */
+  constructor(options: CoreOptions) {
+    const { arenaBytes, zoneBytes, slotCount } = options;
+    const stateBytes = Math.ceil(arenaBytes / POOL_UNIT_BYTES);
+    const bytes = FIXED_BYTES + slotCount * SLOT_BYTES + stateBytes + zoneBytes + arenaBytes;
+    const pages = Math.ceil(bytes / PAGE_BYTES);
+    const instance = reserve(pages);
+    this.raw = instance.raw;
+    this.#control = instance.control;
+    if (this.raw.claim(pages, arenaBytes, zoneBytes, slotCount) === 0) {
+      throw new ResourceError("memory-unavailable", `${bytes} bytes of memory are not to be had`);
+    }
+    const buffer = instance.memory.buffer;
+    this.memory = new Uint8Array(buffer);
+    this.view = new DataView(buffer);
+    this.cells = new Int32Array(buffer);
+    this.result = new ScanResult(this.view, this.raw.resultAddress());
+    this.ids = new Ids(this.raw, options.loop ?? 0);
+    this.zoneAddress = this.raw.zoneAddress();
+    this.zone = this.memory.subarray(this.zoneAddress, this.zoneAddress + zoneBytes);
+    this.tableAddress = this.raw.tableAddress();
+    this.scratchAddress = this.raw.scratchAddress();
+  }
+
+  /**
+   * The number of the framing that `key` names, declared by `define` the first time.
+   *
+   * @throws ResourceError if the core holds as many framings as it can.
+   */
+  framing(key: string, define: (control: ControlExports) => number): number {
+    const known = this.#framings.get(key);
+    if (known !== undefined) return known;
+    const framing = this.control(define);
+    if (framing < 0) {
+      throw new ResourceError("framings-exhausted", "a core holds 512 different framings");
+    }
+    this.#framings.set(key, framing);
+    return framing;
+  }
+
+  /** One call through the control door. */
+  control<Value>(call: (control: ControlExports) => Value): Value {
+    const value = call(this.#control);
+    if (++this.#calls % CALLS_PER_COLLECTION === 0) this.raw.__collect();
+    return value;
+  }
+
+  /** What a result code means, in a sentence. */
+  describe(code: number): string {
+    return this.control((control) => control.describeStatus(code));
+  }
+
+  /** The buffer pool in figures. */
+  pool(): PoolStats {
+    return this.control((control) => readPoolStats(control.poolFigures()));
+  }
+}
+
+function reserve(pages: number): ReturnType<typeof instantiate> {
+  try {
+    return instantiate(pages);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const message = `${pages * PAGE_BYTES} bytes of memory are not to be had: ${error.message}`;
+    throw new ResourceError("memory-unavailable", message);
+  }
+}
+
+/** Whether an error means that the core itself is broken: a trap, or a failed assertion. */
+export function isCoreFault(error: unknown): boolean {
+  return error instanceof WebAssembly.RuntimeError || error instanceof InternalError;
+}

@@ -1,0 +1,59 @@
+/**
+ * The two doors into the core. Raw: numbers and addresses, about 10 ns a call, for what crosses once
+ * per piece or oftener. Control: typed values through as-bind, for what crosses once per framing,
+ * report or error. Addresses are bytes from the start of the memory.
+ */
+export interface RawExports {
+  /** Claims all memory, once. */
+  claim(pages: number, arenaBytes: number, zoneBytes: number, slotCount: number): number;
+  zoneAddress(): number;
+  tableAddress(): number;
+  resultAddress(): number;
+  scratchAddress(): number;
+
+  /** A block of at least `bytes`, or 0. */
+  take(bytes: number): number;
+  give(block: number): void;
+  blockBytes(block: number): number;
+
+  /** A slot, or -1. */
+  slotTake(framing: number): number;
+  slotGive(slot: number): void;
+  slotGeneration(slot: number): number;
+  slotIs(slot: number, generation: number): number;
+  slotAge(slot: number, generation: number): void;
+  slotsTaken(): number;
+
+  /** Room at the reported landing, 0 for the zone, or EXHAUSTED. */
+  landing(slot: number): number;
+  receive(slot: number, at: number, bytes: number): void;
+  resume(slot: number): void;
+  append(slot: number, bytes: number): number;
+  settle(slot: number): number;
+  settleInReserve(slot: number): number;
+  rehouse(slot: number): number;
+  rewind(slot: number, at: number, framing: number): void;
+  drop(slot: number): void;
+  reframe(slot: number, framing: number): void;
+  held(slot: number): number;
+
+  /** Frames found; the result region says whether there may be more, or what failed. */
+  scan(slot: number, table: number, frames: number): number;
+
+  bytesBefore(framing: number): number;
+  bytesAfter(framing: number): number;
+  seal(framing: number, at: number, bytes: number): number;
+  sealHeader(framing: number, at: number, bytes: number): number;
+  forward(framing: number, target: number, source: number, bytes: number): number;
+
+  /** Frees what control calls left behind. */
+  __collect(): void;
+}
+
+export interface ControlExports {
+  defineRaw(): number;
+  defineLengthField(numbers: Int32Array, trailer: Uint8Array, prefix: Uint8Array): number;
+  defineDelimiter(numbers: Int32Array): number;
+  describeStatus(code: number): string;
+  poolFigures(): Int32Array;
+}

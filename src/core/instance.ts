@@ -1,0 +1,52 @@
+import { instantiateSync } from "as-bind/dist/as-bind.esm.js";
+import { InternalError } from "../errors.js";
+import { wasmBytes } from "./bytes.js";
+import { installConverters } from "./converters.js";
+import type { ControlExports, RawExports } from "./exports.js";
+import { hostImports } from "./imports.js";
+
+/** Pages of the AssemblyScript runtime, as in asconfig.json: below the core's own regions. */
+export const RUNTIME_PAGES = 4;
+export const PAGE_BYTES = 65_536;
+
+export interface Instance {
+  readonly memory: WebAssembly.Memory;
+  readonly raw: RawExports;
+  readonly control: ControlExports;
+}
+
+/** A failed assertion of the core, as the error the host sees. The text is UTF-16 in its memory. */
+function abortOf(memory: WebAssembly.Memory): (...places: number[]) => never {
+  const text = (address: number): string => {
+    if (address === 0) return "";
+    const view = new DataView(memory.buffer);
+    const units = view.getUint32(address - 4, true) >>> 1;
+    let out = "";
+    for (let i = 0; i < units; ++i) {
+      out += String.fromCharCode(view.getUint16(address + 2 * i, true));
+    }
+    return out;
+  };
+  return (message = 0, file = 0, line = 0) => {
+    throw new InternalError(`${text(message)} (${text(file)}:${line})`);
+  };
+}
+
+/**
+ * Compiles and links one core whose memory may grow by `pages`, once.
+ *
+ * @throws RangeError of the host if so much memory cannot be reserved.
+ */
+export function instantiate(pages: number): Instance {
+  installConverters();
+  const memory = new WebAssembly.Memory({
+    initial: RUNTIME_PAGES,
+    maximum: RUNTIME_PAGES + pages,
+  });
+  const bound = instantiateSync<ControlExports>(wasmBytes(), {
+    ...hostImports(),
+    env: { memory, abort: abortOf(memory) },
+  });
+  const raw = bound.loadedModule.instance.exports as unknown as RawExports;
+  return { memory, raw, control: bound.exports };
+}

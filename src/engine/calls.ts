@@ -1,0 +1,75 @@
+import type { Frame } from "../codec/frame.js";
+import { isCoreFault } from "../core/core.js";
+import type { CloseReason, Connection, Handler, NetworkEvent } from "./handler.js";
+
+/** What the calls to a handler need to know of the connection they are made for. */
+export interface Callee<Out, Session> extends Connection<Frame, Out, Session> {
+  /** The handler failed: not the connection, not the loop. */
+  handlerFailed(error: unknown): void;
+  /** The core failed underneath the handler. */
+  coreFailed(error: unknown): void;
+}
+
+/**
+ * Calls to a user's handler. Whatever it throws, and whatever its promises reject with, ends up at
+ * `onError` and closes the connection of the call; what `onError` itself throws has nowhere to go.
+ */
+export class HandlerCalls<Out, Session> {
+  readonly handler: Handler<Frame, Out, Session>;
+
+  constructor(handler: Handler<Frame, Out, Session>) {
+    this.handler = handler;
+  }
+
+  connect(connection: Callee<Out, Session>): void {
+    this.#call(connection, () => this.handler.onConnect?.(connection));
+  }
+
+  data(connection: Callee<Out, Session>, bytes: Uint8Array): void {
+    this.#call(connection, () => this.handler.onData?.(connection, bytes));
+  }
+
+  writable(connection: Callee<Out, Session>): void {
+    this.#call(connection, () => this.handler.onWritable?.(connection));
+  }
+
+  disconnect(connection: Callee<Out, Session>, reason: CloseReason): void {
+    this.#call(connection, () => this.handler.onDisconnect?.(connection, reason));
+  }
+
+  error(connection: Callee<Out, Session> | null, error: unknown): void {
+    try {
+      const answer = this.handler.onError?.(connection, error);
+      if (answer !== undefined) Promise.resolve(answer).catch(() => undefined);
+    } catch (second) {
+      if (isCoreFault(second)) connection?.coreFailed(second);
+    }
+  }
+
+  event(event: NetworkEvent): void {
+    try {
+      this.handler.onEvent?.(event);
+    } catch (error) {
+      this.error(null, error);
+    }
+  }
+
+  /** A promise that a handler returned: its rejection is as good as a throw. */
+  watch(connection: Callee<Out, Session>, answer: Promise<void>): void {
+    Promise.resolve(answer).catch((error: unknown) => this.thrown(connection, error));
+  }
+
+  thrown(connection: Callee<Out, Session>, error: unknown): void {
+    if (isCoreFault(error)) connection.coreFailed(error);
+    else connection.handlerFailed(error);
+  }
+
+  #call(connection: Callee<Out, Session>, call: () => void | Promise<void>): void {
+    try {
+      const answer = call();
+      if (answer !== undefined) this.watch(connection, answer);
+    } catch (error) {
+      this.thrown(connection, error);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import { framingNumber } from "../codec/define.js";
+import type { Frame } from "../codec/frame.js";
+import type { ConnectionId } from "../core/ids.js";
+import { ResourceError } from "../errors.js";
+import type { EventLoop } from "../reactor/loop.js";
+import type { Endpoint, Transport } from "../reactor/transport.js";
+import { HandlerCalls } from "./calls.js";
+import { type ConnectionOptions, type ConnectionOwner, EngineConnection } from "./connection.js";
+import type { CloseReason, Connection, Handler, NetworkEvent } from "./handler.js";
+import { Hub } from "./hub.js";
+
+export interface EngineOptions<Session> extends ConnectionOptions {
+  /** Most connections at once. */
+  readonly maxConnections: number;
+  readonly createSession: (remote: Endpoint | undefined) => Session;
+}
+
+/** Totals of a server or client since it was made; connections now. */
+export interface EngineStats {
+  readonly connections: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly framesIn: number;
+  readonly bytesIn: number;
+  readonly framesOut: number;
+  readonly bytesOut: number;
+  readonly bufferedBytes: number;
+}
+
+/** The connections of one server or client, and what a handler may do with them. */
+export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
+  readonly hub: Hub;
+  readonly calls: HandlerCalls<Out, Session>;
+  readonly options: EngineOptions<Session>;
+  readonly #connections = new Map<ConnectionId, EngineConnection<Out, Session>>();
+  #accepted = 0;
+  #refused = 0;
+  #framesIn = 0;
+  #bytesIn = 0;
+  #framesOut = 0;
+  #bytesOut = 0;
+
+  constructor(
+    loop: EventLoop,
+    options: EngineOptions<Session>,
+    handler: Handler<Frame, Out, Session>,
+  ) {
+    this.hub = Hub.of(loop);
+    this.options = options;
+    this.calls = new HandlerCalls(handler);
+  }
+
+  get connectionCount(): number {
+    return this.#connections.size;
+  }
+
+  connections(): EngineConnection<Out, Session>[] {
+    return [...this.#connections.values()];
+  }
+
+  /** Makes a transport a connection; refuses it, and answers undefined, where a bound is reached. */
+  admit(transport: Transport): EngineConnection<Out, Session> | undefined {
+    if (this.hub.failure !== undefined) return this.#refuse(transport, "internal-error");
+    if (this.#connections.size >= this.options.maxConnections) {
+      return this.#refuse(transport, "max-connections");
+    }
+    const { core } = this.hub;
+    const slot = core.raw.slotTake(framingNumber(core, this.options.framing));
+    if (slot < 0) return this.#refuse(transport, "slots-exhausted");
+    const session = this.#createSession(transport, slot);
+    if (session === undefined) return undefined;
+    const connection = new EngineConnection(this, transport, slot, session.value);
+    this.#connections.set(connection.id, connection);
+    this.hub.members.set(slot, connection);
+    ++this.#accepted;
+    const { id, remoteAddress } = connection;
+    this.event({ type: "connectionEstablished", id, remoteAddress });
+    connection.open();
+    return connection;
+  }
+
+  #createSession(transport: Transport, slot: number): { readonly value: Session } | undefined {
+    try {
+      return { value: this.options.createSession(transport.remote) };
+    } catch (error) {
+      this.hub.core.raw.slotGive(slot);
+      transport.destroy();
+      this.calls.error(null, error);
+      return undefined;
+    }
+  }
+
+  #refuse(
+    transport: Transport,
+    reason: Extract<NetworkEvent, { type: "connectionDropped" }>["reason"],
+  ): undefined {
+    ++this.#refused;
+    const remoteAddress = transport.remote;
+    transport.destroy();
+    this.event({ type: "connectionDropped", reason, remoteAddress });
+    if (reason === "slots-exhausted") {
+      this.calls.error(null, new ResourceError("slots-exhausted", "the loop has no slot left"));
+    }
+  }
+
+  event(event: NetworkEvent): void {
+    this.calls.event(event);
+  }
+
+  leave(connection: EngineConnection<Out, Session>, reason: CloseReason): void {
+    const { framesIn, bytesIn, framesOut, bytesOut } = connection.stats();
+    this.#framesIn += framesIn;
+    this.#bytesIn += bytesIn;
+    this.#framesOut += framesOut;
+    this.#bytesOut += bytesOut;
+    this.#connections.delete(connection.id);
+    this.hub.members.delete(connection.slot);
+    this.hub.relief.leave(connection);
+    this.calls.disconnect(connection, reason);
+    this.event({ type: "connectionClosed", id: connection.id, reason });
+  }
+
+  connection(id: ConnectionId): Connection<Frame, Out, Session> | undefined {
+    return this.#find(id);
+  }
+
+  #find(id: ConnectionId): EngineConnection<Out, Session> | undefined {
+    if (this.hub.failure !== undefined || this.hub.core.ids.find(id) < 0) return undefined;
+    return this.#connections.get(id);
+  }
+
+  sendTo(id: ConnectionId, message: Out | Frame): "sent" | "queued" | "gone" {
+    const connection = this.#find(id);
+    if (connection?.isOpen !== true) return "gone";
+    return connection.send(message) ? "sent" : "queued";
+  }
+
+  broadcast(message: Out | Frame, options: { readonly except?: ConnectionId } = {}): number {
+    let count = 0;
+    for (const connection of this.#connections.values()) {
+      if (!connection.isOpen || connection.id === options.except) continue;
+      connection.send(message);
+      ++count;
+    }
+    return count;
+  }
+
+  closeConnection(id: ConnectionId): boolean {
+    const connection = this.#find(id);
+    if (connection?.isOpen !== true) return false;
+    connection.close();
+    return true;
+  }
+
+  /** Closes all connections; aborts those that are still there after `graceMs`. */
+  async closeAll(graceMs: number): Promise<void> {
+    const all = this.connections();
+    for (const connection of all) connection.close();
+    const timer = setTimeout(() => {
+      for (const connection of all) connection.abort();
+    }, graceMs);
+    await Promise.all(all.map((connection) => connection.closed));
+    clearTimeout(timer);
+  }
+
+  stats(): EngineStats {
+    let [framesIn, bytesIn] = [this.#framesIn, this.#bytesIn];
+    let [framesOut, bytesOut] = [this.#framesOut, this.#bytesOut];
+    let bufferedBytes = 0;
+    for (const connection of this.#connections.values()) {
+      const stats = connection.stats();
+      framesIn += stats.framesIn;
+      bytesIn += stats.bytesIn;
+      framesOut += stats.framesOut;
+      bytesOut += stats.bytesOut;
+      bufferedBytes += stats.bufferedBytes;
+    }
+    const counted = { framesIn, bytesIn, framesOut, bytesOut, bufferedBytes };
+    const connections = this.#connections.size;
+    return { connections, accepted: this.#accepted, refused: this.#refused, ...counted };
+  }
+}

@@ -1,0 +1,128 @@
+import type { FrameBatch } from "../codec/batch.js";
+import type { Frame } from "../codec/frame.js";
+import type { Framing } from "../codec/framing.js";
+import type { BytesLike } from "../codec/payload.js";
+import type { ConnectionId } from "../core/ids.js";
+import type { Endpoint } from "../reactor/transport.js";
+
+/** Why a connection ended, whoever ended it. */
+export type CloseCode =
+  /** This side called `close()`, or the server stopped. */
+  | "closed"
+  /** This side called `abort()`, or a stopping server lost patience. */
+  | "aborted"
+  /** The peer sent its FIN behind a whole frame. */
+  | "ended"
+  /** The peer's bytes were no frames. */
+  | "protocol-error"
+  /** The handler threw, or its promise was rejected. */
+  | "handler-error"
+  /** The network failed: a reset, most often. */
+  | "network-error"
+  /** A bound was reached: the pool, or the outbound bytes. */
+  | "resource-error"
+  /** The core failed. */
+  | "internal-error";
+
+export interface CloseReason {
+  readonly code: CloseCode;
+  /** What went wrong, if something did. */
+  readonly error?: unknown;
+}
+
+/** What happens to a server or client besides frames. */
+export type NetworkEvent =
+  | { readonly type: "listening"; readonly address: Endpoint }
+  | {
+      readonly type: "connectionEstablished";
+      readonly id: ConnectionId;
+      readonly remoteAddress: Endpoint | undefined;
+    }
+  | { readonly type: "connectionClosed"; readonly id: ConnectionId; readonly reason: CloseReason }
+  | {
+      /** A connection that was refused before it got an id. */
+      readonly type: "connectionDropped";
+      readonly reason: "max-connections" | "slots-exhausted" | "internal-error";
+      readonly remoteAddress: Endpoint | undefined;
+    };
+
+export interface ConnectionStats {
+  readonly framesIn: number;
+  readonly bytesIn: number;
+  readonly framesOut: number;
+  readonly bytesOut: number;
+  /** Bytes of a frame, or of frames not yet delivered, that wait in the pool. */
+  readonly heldBytes: number;
+  /** Bytes accepted by `send()` that the kernel has not taken. */
+  readonly bufferedBytes: number;
+}
+
+/** One connection, as its handler sees it. */
+export interface Connection<In = Frame, Out = BytesLike, Session = undefined> {
+  /** Never reaches another connection, not even when this one is closed. */
+  readonly id: ConnectionId;
+  /** What the handler may do beyond this connection. */
+  readonly context: ServerContext<Out, In, Session>;
+  readonly state: "open" | "closing" | "closed";
+  /** Whatever `createSession` made for this connection. */
+  readonly session: Session;
+  /** Settles when the connection is gone. Never rejects. */
+  readonly closed: Promise<CloseReason>;
+  readonly remoteAddress: Endpoint | undefined;
+  readonly localAddress: Endpoint | undefined;
+  /** Bytes accepted by `send()` that the kernel has not taken. */
+  readonly bufferedBytes: number;
+  /**
+   * Sends one frame. False asks the caller to wait for `onWritable`; the message is sent all the same.
+   *
+   * @throws ConnectionClosedError once the connection is closing; EncodeError if the framing cannot
+   * carry the message; TypeError if it is no message. In each case nothing of it is sent.
+   */
+  send(message: Out | Frame): boolean;
+  /** Resolves once `send()` would answer true. Rejects with the signal's reason, or on close. */
+  writable(options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /** Hands what was sent to the kernel at once; resolves when it has all been taken. */
+  flush(): Promise<void>;
+  /** Delivers no further frames, sends what is buffered and FIN, and waits for the peer's. */
+  close(): void;
+  /** Closes at once with RST; what is buffered is lost. */
+  abort(): void;
+  /** Delivers no further frames until `resume()`; the peer is slowed down by TCP. */
+  pause(): void;
+  resume(): void;
+  /** Frames the stream anew from the end of the current frame; in `onBatch`, of frame `index`. */
+  switchTo(framing: Framing, index?: number): void;
+  stats(): ConnectionStats;
+}
+
+/** What a handler may do beyond its own connection. */
+export interface ServerContext<Out = BytesLike, In = Frame, Session = undefined> {
+  /** `sent` below the high-water mark, `queued` above it, `gone` if there is no such connection. */
+  sendTo(id: ConnectionId, message: Out | Frame): "sent" | "queued" | "gone";
+  /** Sends to all open connections but one; answers to how many. */
+  broadcast(message: Out | Frame, options?: { readonly except?: ConnectionId }): number;
+  /** Closes a connection gracefully; false if it is gone. */
+  closeConnection(id: ConnectionId): boolean;
+  connection(id: ConnectionId): Connection<In, Out, Session> | undefined;
+  readonly connectionCount: number;
+}
+
+
+/** All members are optional. What one throws goes to `onError` and closes its own connection at most. */
+export interface Handler<In = Frame, Out = BytesLike, Session = undefined> {
+  /** Once, before anything else of this connection. */
+  onConnect?(connection: Connection<In, Out, Session>): void | Promise<void>;
+  /** For each frame, in order. The frame is good until the handler returns. */
+  onFrame?(connection: Connection<In, Out, Session>, frame: In): void | Promise<void>;
+  /** For all frames of a piece at once, before `onFrame`. The batch is good until it returns. */
+  onBatch?(connection: Connection<In, Out, Session>, batch: FrameBatch): void | Promise<void>;
+  /** For the bytes as they come, before they are framed. A view, good until the handler returns. */
+  onData?(connection: Connection<In, Out, Session>, bytes: Uint8Array): void | Promise<void>;
+  /** Once after each run of `send()` that answered false, when there is room again. */
+  onWritable?(connection: Connection<In, Out, Session>): void | Promise<void>;
+  /** For each fault; `null` where it is nobody's connection's. */
+  onError?(connection: Connection<In, Out, Session> | null, error: unknown): void | Promise<void>;
+  /** Once, after everything else of this connection. */
+  onDisconnect?(connection: Connection<In, Out, Session>, reason: CloseReason): void | Promise<void>;
+  onEvent?(event: NetworkEvent): void;
+}

@@ -1,0 +1,114 @@
+import { TableBatch } from "../codec/batch.js";
+import type { Core } from "../core/core.js";
+import { InternalError } from "../errors.js";
+import { LOOP_OUTBOUND_BYTES_MAX, OUTBOUND_ARENA_SHARE } from "../limits.js";
+import type { EventLoop } from "../reactor/loop.js";
+import { Relief } from "./relief.js";
+
+/** What the hub does with each connection of its loop. */
+export interface Member {
+  readonly slot: number;
+  /** Hands what was sent to the kernel. */
+  flushNow(): void;
+  /** Goes on where the last turn ended. */
+  proceed(): void;
+  /** Stops and starts reading while the pool's reserve is out. */
+  hold(isHeld: boolean): void;
+  /** Tries to find room for the bytes that had none; true if there is. */
+  rehouse(): boolean;
+  /** Gives up: the pool has no room for this connection's frame. */
+  starved(): void;
+  /** Whether it is not closing. */
+  readonly isOpen: boolean;
+  /** Whether it waits for a larger buffer. */
+  readonly isStarved: boolean;
+  /** Bytes of its partial frame in the pool. */
+  readonly heldBytes: number;
+  /** The core has failed: nothing of it may be called any more. */
+  broken(error: InternalError): void;
+}
+
+const hubs = new WeakMap<EventLoop, Hub>();
+
+/** What all connections of one loop share: the batch, who has sent, whose turn is next. */
+export class Hub {
+  readonly loop: EventLoop;
+  readonly core: Core;
+  readonly batch: TableBatch;
+  readonly relief: Relief;
+  readonly members = new Map<number, Member>();
+  /** Unsent bytes of all connections. */
+  outboundBytes = 0;
+  /** Bytes of the pool's blocks that hold them. */
+  outboundBlockBytes = 0;
+  readonly outboundBytesMax: number = LOOP_OUTBOUND_BYTES_MAX;
+  readonly outboundBlockBytesMax: number;
+  /** Whether a handler is looking at frames that lie in the zone. */
+  isWalking = false;
+  /** Whose reads the budget of the turn counts. */
+  runner: Member | undefined;
+  failure: InternalError | undefined;
+  #dirty: Member[] = [];
+  #waiting: Member[] = [];
+  #isFlushQueued = false;
+  #isTurnQueued = false;
+  readonly #flush = (): void => {
+    this.#isFlushQueued = false;
+    this.flush();
+  };
+  readonly #turn = (): void => {
+    this.#isTurnQueued = false;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const member of waiting) member.proceed();
+  };
+
+  /** The hub of a loop: one for all servers and clients on it. */
+  static of(loop: EventLoop): Hub {
+    let hub = hubs.get(loop);
+    if (hub === undefined) {
+      hub = new Hub(loop);
+      hubs.set(loop, hub);
+    }
+    return hub;
+  }
+
+  private constructor(loop: EventLoop) {
+    this.loop = loop;
+    this.core = loop.core;
+    // A connection's batch shows one piece and owns no memory: there is nothing to advance or let go.
+    this.batch = new TableBatch(loop.core, { advance: () => false, finish: () => undefined });
+    this.relief = new Relief(this);
+    this.outboundBlockBytesMax = loop.core.pool().arenaBytes * OUTBOUND_ARENA_SHARE;
+  }
+
+  /** Notes that a connection has something to send: at the end of the walk, or else of the tick. */
+  sendSoon(member: Member): void {
+    this.#dirty.push(member);
+    if (this.isWalking || this.#isFlushQueued) return;
+    this.#isFlushQueued = true;
+    queueMicrotask(this.#flush);
+  }
+
+  flush(): void {
+    const dirty = this.#dirty;
+    for (let i = 0; i < dirty.length; ++i) dirty[i]?.flushNow();
+    dirty.length = 0;
+  }
+
+  /** Lets a connection proceed after the others had their turn. */
+  proceedLater(member: Member): void {
+    this.#waiting.push(member);
+    if (this.#isTurnQueued) return;
+    this.#isTurnQueued = true;
+    this.loop.later(this.#turn);
+  }
+
+  /** A trap or a failed assertion is final for the core: all its connections end. */
+  fail(cause: unknown): void {
+    if (this.failure !== undefined) return;
+    this.failure =
+      cause instanceof InternalError ? cause : new InternalError("the core has failed", cause);
+    for (const member of [...this.members.values()]) member.broken(this.failure);
+  }
+}

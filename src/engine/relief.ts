@@ -1,0 +1,95 @@
+import { HEADROOM_BYTES } from "../limits.js";
+import type { Hub, Member } from "./hub.js";
+
+/**
+ * What happens when the pool is empty. A read whose bytes found no room goes to the reserve, and nobody
+ * reads until the reserve is home. A frame that has outgrown its buffer stops its own connection. Each
+ * buffer that comes home is a chance for those who wait; when all that is left are frames that wait for
+ * one another, the connection that holds most is closed.
+ */
+export class Relief {
+  readonly #hub: Hub;
+  readonly #starved = new Set<Member>();
+  #reserved: Member | undefined;
+  #isQueued = false;
+
+  constructor(hub: Hub) {
+    this.#hub = hub;
+  }
+
+  /** Whether anybody waits for a buffer. */
+  get isNeeded(): boolean {
+    return this.#reserved !== undefined || this.#starved.size > 0;
+  }
+
+  /** Whether the reserve is out, so that nobody may read. */
+  get isReserveOut(): boolean {
+    return this.#reserved !== undefined;
+  }
+
+  /** Whether the reserve holds this connection's bytes. */
+  isReservedFor(member: Member): boolean {
+    return this.#reserved === member;
+  }
+
+  /** This connection's bytes are in the reserve. */
+  reserve(member: Member): void {
+    this.#reserved = member;
+    for (const each of this.#hub.members.values()) each.hold(true);
+    this.soon();
+  }
+
+  /** This connection's frame needs a larger buffer. */
+  starve(member: Member): void {
+    this.#starved.add(member);
+    this.soon();
+  }
+
+  /** The connection is gone, and what it held is home. */
+  leave(member: Member): void {
+    this.#starved.delete(member);
+    if (this.#reserved === member) this.#release();
+    this.soon();
+  }
+
+  /** A buffer may have come home. */
+  soon(): void {
+    if (!this.isNeeded || this.#isQueued) return;
+    this.#isQueued = true;
+    this.#hub.loop.later(() => {
+      this.#isQueued = false;
+      if (this.#hub.failure === undefined) this.#relieve();
+    });
+  }
+
+  #release(): void {
+    this.#reserved = undefined;
+    for (const each of this.#hub.members.values()) each.hold(false);
+  }
+
+  #relieve(): void {
+    if (this.#reserved?.rehouse() === true) this.#release();
+    for (const member of this.#starved) {
+      if (member.rehouse()) this.#starved.delete(member);
+    }
+    if (!this.isNeeded) return;
+    if (this.#reserved === undefined && this.#somebodyMayFinish()) return;
+    this.#largest()?.starved();
+  }
+
+  /** Whether a frame is growing that has room left: when it is done its buffer comes home. */
+  #somebodyMayFinish(): boolean {
+    for (const member of this.#hub.members.values()) {
+      if (member.heldBytes > HEADROOM_BYTES && !member.isStarved) return true;
+    }
+    return false;
+  }
+
+  #largest(): Member | undefined {
+    let largest: Member | undefined;
+    for (const member of this.#hub.members.values()) {
+      if (member.isOpen && member.heldBytes > (largest?.heldBytes ?? 0)) largest = member;
+    }
+    return largest;
+  }
+}

@@ -1,0 +1,21 @@
+/** `millrace`: framed TCP on a WebAssembly core. Everything of `millrace/codec` besides. */
+export * from "./codec.js";
+export type { ByteSize } from "./core/check.js";
+export type { ConnectionId } from "./core/ids.js";
+export type { PoolClassStats, PoolStats } from "./core/pool.js";
+export type { EngineStats } from "./engine/engine.js";
+export type {
+  CloseCode,
+  CloseReason,
+  Connection,
+  ConnectionStats,
+  Handler,
+  NetworkEvent,
+  ServerContext,
+} from "./engine/handler.js";
+export { ConnectionClosedError, NetworkError } from "./errors.js";
+export { EventLoop, type EventLoopOptions, type EventLoopStats } from "./reactor/loop.js";
+export type { Endpoint } from "./reactor/transport.js";
+export { TcpClient, type TcpClientStats } from "./tcp/client.js";
+export type { TcpClientOptions, TcpOptions, TcpServerOptions } from "./tcp/options.js";
+export { TcpServer, type TcpServerStats } from "./tcp/server.js";

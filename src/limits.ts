@@ -1,0 +1,75 @@
+/**
+ * Every default and bound of millrace: its unit, what it guards against, who enforces it.
+ * This file imports nothing.
+ */
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** Payload bytes of a length-field frame: one header must not commit a peer's whole memory. Core. */
+export const FRAME_BYTES_DEFAULT: number = 8 * MIB;
+/** Bytes of a line or delimited frame, ending not counted: endless lines. Core. */
+export const LINE_BYTES_DEFAULT: number = 64 * KIB;
+/** The largest `maxFrameBytes` anyone may set, in bytes: addresses in the core are 32 bits. Codec. */
+export const FRAME_BYTES_MAX: number = 1024 * MIB;
+/** Bytes in front of a length field: a frame's header is carried in the headroom. Codec. */
+export const FIELD_OFFSET_MAX = 255;
+/** Bytes of a length field; also the range of whole bytes in a 64-bit integer. Codec. */
+export const FIELD_SIZE_MAX = 8;
+/** Bytes of a trailer: a framing's record has that much room. Codec. */
+export const TRAILER_BYTES_MAX = 64;
+/** Adjustment either way, in bytes: a 32-bit cell. Codec. */
+export const ADJUSTMENT_MAX: number = 2 ** 31 - 1;
+/** Bytes that may be stripped: the longest header and as much again. Codec. */
+export const STRIP_BYTES_MAX = 512;
+
+/** Bytes of a piece that a decoder copies at once; a larger chunk is shown in several. Codec. */
+export const PIECE_BYTES: number = MIB;
+/** Frames of a piece's table, at the most, before the rest takes another scan. Codec. */
+export const PIECE_FRAMES = 1024;
+
+/** Bytes of the pool of all decoders that have no loop; two blocks of the largest size. Core. */
+export const CODEC_ARENA_BYTES: number = 40 * MIB;
+/** Decoders that may be alive at once on the shared core. Core. */
+export const CODEC_SLOTS = 65_536;
+/** Bytes of a loop's pool: partial frames and send buffers of all its connections. Core. */
+export const LOOP_ARENA_BYTES: number = 60 * MIB;
+/** Connections that may be alive at once on a loop. Core. */
+export const LOOP_SLOTS = 65_536;
+/** The most slots a core can have: an id has 20 bits for them. Core. */
+export const SLOTS_MAX: number = 2 ** 20;
+/** Bytes of an arena, at the most: the core's addresses stay below 2 GiB. Core. */
+export const ARENA_BYTES_MAX: number = 1536 * MIB;
+/** Bytes of an arena, at the least: a landing zone's reserve and something to work with. Core. */
+export const ARENA_BYTES_MIN: number = 640 * KIB;
+
+/** Bytes of a partial frame that is carried in front of the next read; assembly/layout.ts. Core. */
+export const HEADROOM_BYTES: number = 4 * KIB;
+/** Bytes of the landing zone: what one read brings, at the most. Reactor. */
+export const ZONE_BYTES_DEFAULT: number = 256 * KIB;
+export const ZONE_BYTES_MIN: number = 4 * KIB;
+export const ZONE_BYTES_MAX: number = 4 * MIB;
+/** Frames of one connection before the others get their turn. Engine. */
+export const FRAMES_PER_TURN = 16_384;
+/** Bytes of one connection before the others get their turn. Engine. */
+export const BYTES_PER_TURN: number = MIB;
+
+/** Bytes of a pooled send buffer, less what the pool's block has to spare. Engine. */
+export const SEND_BUFFER_BYTES: number = 80 * KIB;
+/** Unsent bytes of a connection at which `send()` answers false. Engine. */
+export const HIGH_WATER_BYTES: number = 64 * KIB;
+/** Unsent bytes of a connection beyond which it is closed: a peer that never reads. Engine. */
+export const OUTBOUND_BYTES_MAX: number = 64 * MIB;
+/** Unsent bytes of all connections of a loop, beyond which the sender is closed. Engine. */
+export const LOOP_OUTBOUND_BYTES_MAX: number = 256 * MIB;
+/** Share of a loop's arena that send buffers may take; beyond it they lie on the JS heap. Engine. */
+export const OUTBOUND_ARENA_SHARE = 0.5;
+
+/** Milliseconds that a closing connection waits for its peer's FIN. Engine. */
+export const LINGER_MS = 5_000;
+/** Milliseconds that `stop()` leaves to the connections before it aborts them. Tcp. */
+export const GRACE_MS = 5_000;
+/** Milliseconds that a dialed connection may take to be established. Reactor. */
+export const CONNECT_TIMEOUT_MS = 30_000;
+/** Connections that the kernel queues for a listener. Reactor. */
+export const BACKLOG = 511;

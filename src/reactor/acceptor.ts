@@ -1,0 +1,58 @@
+import { type Server, type Socket, createServer } from "node:net";
+import type { EventLoop } from "./loop.js";
+import { type Endpoint, Transport, networkError } from "./transport.js";
+
+export interface AcceptorOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly backlog: number;
+  readonly noDelay: boolean;
+  /** Milliseconds before the first keep-alive probe; 0 for none. */
+  readonly keepAliveMs: number;
+}
+
+function endpointOf(server: Server): Endpoint {
+  const address = server.address();
+  if (address === null || typeof address === "string") return { address: "", family: "", port: 0 };
+  return address;
+}
+
+/** A listening socket: each connection comes out as a transport. */
+export class Acceptor {
+  readonly #server: Server;
+  readonly #options: AcceptorOptions;
+
+  /** `onAccept` must open the transport or destroy it before it returns. */
+  constructor(loop: EventLoop, options: AcceptorOptions, onAccept: (transport: Transport) => void) {
+    this.#options = options;
+    const { noDelay, keepAliveMs } = options;
+    const server = createServer({
+      allowHalfOpen: true,
+      noDelay,
+      keepAlive: keepAliveMs > 0,
+      keepAliveInitialDelay: keepAliveMs,
+    });
+    server.on("connection", (socket: Socket) => onAccept(new Transport(loop, socket)));
+    this.#server = server;
+  }
+
+  /** @throws NetworkError if the address is in use or may not be bound. */
+  listen(onError: (error: Error) => void): Promise<Endpoint> {
+    const { host, port, backlog } = this.#options;
+    const server = this.#server;
+    return new Promise((resolve, reject) => {
+      const refuse = (error: Error): void => reject(networkError(error));
+      server.once("error", refuse);
+      server.listen({ host, port, backlog }, () => {
+        server.off("error", refuse);
+        server.on("error", (error) => onError(networkError(error)));
+        resolve(endpointOf(server));
+      });
+    });
+  }
+
+  /** Stops listening; connections live on. */
+  close(): void {
+    this.#server.close();
+  }
+}

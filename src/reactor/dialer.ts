@@ -1,0 +1,63 @@
+import { Socket } from "node:net";
+import { NetworkError } from "../errors.js";
+import type { EventLoop } from "./loop.js";
+import { ReadRelay, Transport, networkError } from "./transport.js";
+
+export interface DialOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly noDelay: boolean;
+  /** Milliseconds before the first keep-alive probe; 0 for none. */
+  readonly keepAliveMs: number;
+  /** Milliseconds until the attempt is given up. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Dials once. `onConnect` gets the transport in the moment it is connected and must open it.
+ *
+ * @throws NetworkError with the system's code, or `ETIMEDOUT`; the signal's reason if it aborts.
+ */
+export function dial<Opened>(
+  loop: EventLoop,
+  options: DialOptions,
+  onConnect: (transport: Transport) => Opened,
+): Promise<Opened> {
+  const { host, port, noDelay, keepAliveMs, timeoutMs, signal } = options;
+  const relay = new ReadRelay(loop);
+  const onread = {
+    buffer: () => relay.next(),
+    callback: (bytes: number, memory: Uint8Array) => relay.received(bytes, memory),
+  };
+  const socket = new Socket({ allowHalfOpen: true, ...(loop.directReads && { onread }) });
+  return new Promise<Opened>((resolve, reject) => {
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+      socket.off("error", onError);
+    };
+    const fail = (reason: unknown): void => {
+      settle();
+      socket.on("error", () => undefined);
+      socket.destroy();
+      reject(reason);
+    };
+    const onError = (error: Error): void => fail(networkError(error));
+    const onAbort = (): void => fail(signal?.reason);
+    const late = `connecting to ${host}:${port} took longer than ${timeoutMs} ms`;
+    const timer = setTimeout(() => fail(new NetworkError(late, "ETIMEDOUT")), timeoutMs);
+    if (signal?.aborted === true) {
+      fail(signal.reason);
+      return;
+    }
+    signal?.addEventListener("abort", onAbort);
+    socket.once("error", onError);
+    socket.once("connect", () => {
+      settle();
+      resolve(onConnect(new Transport(loop, socket, loop.directReads ? relay : undefined)));
+    });
+    const keepAlive = keepAliveMs > 0;
+    socket.connect({ host, port, noDelay, keepAlive, keepAliveInitialDelay: keepAliveMs });
+  });
+}

@@ -1,0 +1,70 @@
+import type { Socket } from "node:net";
+
+/** Where reads land and who hears of them. */
+export interface ReadTarget {
+  /** The memory for the next read. */
+  next(): Uint8Array;
+  /** So many bytes were read to the start of `memory`; false stops reading. */
+  received(bytes: number, memory: Uint8Array): boolean;
+}
+
+interface UserBufferHandle {
+  useUserBuffer(memory: Uint8Array): void;
+}
+
+// A socket that we dial takes `onread`; for one that we accept the same machinery is set up through the
+// socket's own symbols (Node 20-26, Deno). They are looked up once, by name, on the first socket seen; a
+// runtime without them gives 'data' events and one copy.
+interface Symbols {
+  readonly buffer: symbol;
+  readonly callback: symbol;
+  readonly generator: symbol;
+}
+
+let symbols: Symbols | null | undefined;
+
+function find(socket: Socket): Symbols | null {
+  const own = Object.getOwnPropertySymbols(socket);
+  const named = (name: string): symbol | undefined => own.find((s) => s.description === name);
+  const buffer = named("kBuffer");
+  const callback = named("kBufferCb");
+  const generator = named("kBufferGen");
+  return buffer && callback && generator ? { buffer, callback, generator } : null;
+}
+
+function handleOf(socket: Socket): UserBufferHandle | undefined {
+  const handle: unknown = Reflect.get(socket, "_handle");
+  if (typeof handle !== "object" || handle === null) return undefined;
+  return "useUserBuffer" in handle ? (handle as UserBufferHandle) : undefined;
+}
+
+/** Makes the kernel read into the target's memory; false if this runtime cannot. Once per socket. */
+export function readDirectly(socket: Socket, target: ReadTarget): boolean {
+  symbols ??= find(socket);
+  const handle = handleOf(socket);
+  if (symbols === null || handle === undefined) return false;
+  const first = target.next();
+  Reflect.set(socket, symbols.buffer, first);
+  Reflect.set(socket, symbols.generator, () => target.next());
+  Reflect.set(socket, symbols.callback, (bytes: number, memory: Uint8Array) =>
+    target.received(bytes, memory),
+  );
+  handle.useUserBuffer(first);
+  return true;
+}
+
+/** Sends the next read elsewhere than was said; false if this runtime cannot. Costs about 52 bytes. */
+export function redirectRead(socket: Socket, memory: Uint8Array): boolean {
+  symbols ??= find(socket);
+  const handle = handleOf(socket);
+  if (symbols === null || handle === undefined) return false;
+  Reflect.set(socket, symbols.buffer, memory);
+  handle.useUserBuffer(memory);
+  return true;
+}
+
+/** Whether a socket's reads can be redirected here. */
+export function canRedirect(socket: Socket): boolean {
+  symbols ??= find(socket);
+  return symbols !== null;
+}

@@ -1,0 +1,140 @@
+import type { Socket } from "node:net";
+import { NetworkError } from "../errors.js";
+import { type ReadTarget, canRedirect, readDirectly, redirectRead } from "./direct-read.js";
+import type { EventLoop } from "./loop.js";
+
+/** One end of a connection. */
+export interface Endpoint {
+  readonly address: string;
+  readonly family: string;
+  readonly port: number;
+}
+
+/** What a transport tells the connection on top of it. */
+export interface TransportEvents {
+  /** Memory for the next direct read. */
+  nextTarget(): Uint8Array;
+  /** A direct read brought so many bytes to the start of `memory`; false stops reading. */
+  received(bytes: number, memory: Uint8Array): boolean;
+  /** A read that was not direct brought this chunk. */
+  receivedChunk(chunk: Uint8Array): void;
+  /** The peer has sent its FIN: no more bytes. */
+  ended(): void;
+  /** The oldest write not yet reported has been taken by the kernel, or was given up. */
+  written(): void;
+  failed(error: NetworkError): void;
+  /** The socket is gone; the last event. */
+  closedByTransport(): void;
+}
+
+/** Relays the reads of a socket whose connection is made later. */
+export class ReadRelay implements ReadTarget {
+  readonly #zone: Uint8Array;
+  events: TransportEvents | undefined;
+
+  constructor(loop: EventLoop) {
+    this.#zone = loop.core.zone;
+  }
+
+  next(): Uint8Array {
+    return this.events === undefined ? this.#zone : this.events.nextTarget();
+  }
+
+  received(bytes: number, memory: Uint8Array): boolean {
+    return this.events === undefined || this.events.received(bytes, memory);
+  }
+}
+
+/** The error of a socket as ours: its code, itself as the cause. */
+export function networkError(error: Error): NetworkError {
+  const code: unknown = Reflect.get(error, "code");
+  return new NetworkError(error.message, typeof code === "string" ? code : "UNKNOWN", error);
+}
+
+/** A socket of a loop: bytes in to where they are wanted, bytes out from where they lie. */
+export class Transport {
+  readonly #socket: Socket;
+  readonly #loop: EventLoop;
+  readonly #relay: ReadRelay | undefined;
+  readonly #isSecure: boolean;
+  #onWritten: (() => void) | undefined;
+
+  /** `relay` is that of a dialed socket made with `onread`; without one direct reads are tried. */
+  constructor(loop: EventLoop, socket: Socket, relay?: ReadRelay) {
+    this.#loop = loop;
+    this.#socket = socket;
+    this.#relay = relay;
+    this.#isSecure = "encrypted" in socket;
+  }
+
+  /** Begins to read, synchronously in `'connection'` or `'connect'`, before anything was read. */
+  open(events: TransportEvents): void {
+    const socket = this.#socket;
+    const early: unknown = this.#relay === undefined ? socket.read() : null;
+    const relay = this.#relay ?? new ReadRelay(this.#loop);
+    relay.events = events;
+    const { directReads } = this.#loop;
+    const isDirect = this.#relay !== undefined || (directReads && readDirectly(socket, relay));
+    if (!isDirect) socket.on("data", (chunk: Uint8Array) => events.receivedChunk(chunk));
+    socket.on("end", () => events.ended());
+    socket.on("error", (error) => events.failed(networkError(error)));
+    socket.on("close", () => events.closedByTransport());
+    this.#onWritten = () => events.written();
+    if (early instanceof Uint8Array) events.receivedChunk(early);
+    socket.resume();
+  }
+
+  /** Whether reads can be sent to other memory between two reads. */
+  get canRedirect(): boolean {
+    return canRedirect(this.#socket);
+  }
+
+  /** Sends the next read to `memory`, whatever was said before. */
+  redirect(memory: Uint8Array): void {
+    redirectRead(this.#socket, memory);
+  }
+
+  /**
+   * Writes bytes that must not change until `written` is told, unless the answer is true: then the
+   * kernel has taken them all. Each call is followed by one `written`.
+   */
+  write(bytes: Uint8Array): boolean {
+    this.#socket.write(bytes, this.#onWritten);
+    return this.#socket.writableLength === 0 && !this.#isSecure;
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    if (!this.#socket.destroyed) this.#socket.resume();
+  }
+
+  /** Sends FIN behind all that was written. */
+  end(): void {
+    this.#socket.end();
+  }
+
+  /** Closes at once, telling the peer nothing more. */
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  /** Closes at once with RST, where there is such a thing. */
+  reset(): void {
+    this.#socket.resetAndDestroy();
+  }
+
+  get remote(): Endpoint | undefined {
+    const { remoteAddress: address, remoteFamily: family, remotePort: port } = this.#socket;
+    if (address === undefined || family === undefined || port === undefined) return undefined;
+    return { address, family, port };
+  }
+
+  get local(): Endpoint | undefined {
+    const { localAddress: address, localFamily: family, localPort: port } = this.#socket;
+    if (address === undefined || family === undefined || port === undefined) return undefined;
+    return { address, family, port };
+  }
+}

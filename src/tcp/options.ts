@@ -1,0 +1,131 @@
+import { checkFraming } from "../codec/framing.js";
+import type { Framing } from "../codec/framing.js";
+import { type ByteSize, byteSize, expected, flag, integer } from "../core/check.js";
+import type { ConnectionOptions } from "../engine/connection.js";
+import {
+  BACKLOG,
+  CONNECT_TIMEOUT_MS,
+  HIGH_WATER_BYTES,
+  LINGER_MS,
+  OUTBOUND_BYTES_MAX,
+  SLOTS_MAX,
+} from "../limits.js";
+import { EventLoop } from "../reactor/loop.js";
+import type { Endpoint } from "../reactor/transport.js";
+
+const BYTES_MAX: number = 2 ** 40;
+const MS_MAX: number = 2 ** 31 - 1;
+
+/** Options that servers and clients share. */
+export interface TcpOptions<Session = undefined> {
+  /** Name or address; by default `"127.0.0.1"`: nothing but loopback is bound unasked. */
+  readonly host?: string;
+  /** How the stream is cut into frames, both ways. */
+  readonly framing: Framing;
+  /** The loop to run on; by default the one that all share. */
+  readonly loop?: EventLoop;
+  /** Makes the `session` of a connection. */
+  readonly createSession?: (remote: Endpoint | undefined) => Session;
+  /** Whether small writes are sent at once (TCP_NODELAY): by default true. */
+  readonly noDelay?: boolean;
+  /** Milliseconds of silence before the kernel probes the peer; false for never, the default. */
+  readonly keepAlive?: number | false;
+  /** Unsent bytes at which `send()` answers false: by default 64 KiB. */
+  readonly highWaterMark?: ByteSize;
+  /** Unsent bytes beyond which the connection is closed: by default 64 MiB. */
+  readonly maxOutboundBytes?: ByteSize;
+  /** Whether a connection stops reading while `send()` answers false: accepted yes, dialed no. */
+  readonly pauseReadsWhenBlocked?: boolean;
+  /** Milliseconds that a closing connection waits for its peer's FIN: by default 5,000. */
+  readonly lingerMs?: number;
+}
+
+export interface TcpServerOptions<Session = undefined> extends TcpOptions<Session> {
+  /** 0 to 65,535; by default 0: any free one. */
+  readonly port?: number;
+  /** Connections that the kernel queues: by default 511. */
+  readonly backlog?: number;
+  /** Most connections at once; the one too many is closed with an event. By default no bound. */
+  readonly maxConnections?: number;
+  /** Stops the server, without grace, when it aborts. */
+  readonly signal?: AbortSignal;
+}
+
+export interface TcpClientOptions<Session = undefined> extends TcpOptions<Session> {
+  /** 1 to 65,535. */
+  readonly port: number;
+  /** Milliseconds that connecting may take: by default 30,000. */
+  readonly connectTimeoutMs?: number;
+}
+
+/** @throws TypeError or RangeError naming the option, what was expected, and what was given. */
+export function connectionOptions<Session>(
+  options: TcpOptions<Session>,
+  pausesByDefault: boolean,
+): ConnectionOptions {
+  const { highWaterMark, maxOutboundBytes, pauseReadsWhenBlocked, lingerMs } = options;
+  return {
+    framing: checkFraming(options.framing),
+    highWaterMark: byteSize("highWaterMark", highWaterMark ?? HIGH_WATER_BYTES, 1, BYTES_MAX),
+    maxOutboundBytes: byteSize(
+      "maxOutboundBytes",
+      maxOutboundBytes ?? OUTBOUND_BYTES_MAX,
+      1,
+      BYTES_MAX,
+    ),
+    pauseReadsWhenBlocked: flag(
+      "pauseReadsWhenBlocked",
+      pauseReadsWhenBlocked ?? pausesByDefault,
+    ),
+    lingerMs: integer("lingerMs", lingerMs ?? LINGER_MS, 0, MS_MAX),
+  };
+}
+
+type PlaceOptions = Pick<TcpServerOptions, "host" | "port" | "noDelay" | "keepAlive">;
+
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+  readonly noDelay: boolean;
+  readonly keepAliveMs: number;
+}
+
+/** @throws TypeError or RangeError as {@link connectionOptions}. */
+export function place(options: PlaceOptions, portLeast: number): Place {
+  const { host = "127.0.0.1", port = 0, noDelay = true, keepAlive = false } = options;
+  if (typeof host !== "string") throw new TypeError(expected("host", "a name or address", host));
+  return {
+    host,
+    port: integer("port", port, portLeast, 65_535),
+    noDelay: flag("noDelay", noDelay),
+    keepAliveMs: keepAlive === false ? 0 : integer("keepAlive", keepAlive, 1, MS_MAX),
+  };
+}
+
+/** @throws TypeError if it is no loop. */
+export function loopFor(loop: EventLoop | undefined): EventLoop {
+  if (loop === undefined) return EventLoop.default();
+  if (loop instanceof EventLoop) return loop;
+  throw new TypeError(expected("loop", "an EventLoop", loop));
+}
+
+export function backlogOf(backlog: number | undefined): number {
+  return integer("backlog", backlog ?? BACKLOG, 1, 65_535);
+}
+
+export function maxConnectionsOf(maxConnections: number | undefined): number {
+  return integer("maxConnections", maxConnections ?? SLOTS_MAX, 0, SLOTS_MAX);
+}
+
+export function connectTimeoutOf(connectTimeoutMs: number | undefined): number {
+  return integer("connectTimeoutMs", connectTimeoutMs ?? CONNECT_TIMEOUT_MS, 1, MS_MAX);
+}
+
+/** The caller's `createSession`, or none. */
+export function sessionMaker<Session>(
+  createSession: ((remote: Endpoint | undefined) => Session) | undefined,
+): (remote: Endpoint | undefined) => Session {
+  if (createSession === undefined) return () => undefined as Session;
+  if (typeof createSession === "function") return createSession;
+  throw new TypeError(expected("createSession", "a function", createSession));
+}

@@ -1,0 +1,148 @@
+import type { Frame } from "../codec/frame.js";
+import type { BytesLike } from "../codec/payload.js";
+import { expected, integer } from "../core/check.js";
+import type { ConnectionId } from "../core/ids.js";
+import { Engine, type EngineStats } from "../engine/engine.js";
+import type { Connection, Handler, ServerContext } from "../engine/handler.js";
+import { GRACE_MS } from "../limits.js";
+import { Acceptor } from "../reactor/acceptor.js";
+import { type EventLoop, type EventLoopStats } from "../reactor/loop.js";
+import type { Endpoint } from "../reactor/transport.js";
+import {
+  type TcpServerOptions,
+  backlogOf,
+  connectionOptions,
+  loopFor,
+  maxConnectionsOf,
+  place,
+  sessionMaker,
+} from "./options.js";
+
+const GRACE_MS_MAX: number = 2 ** 31 - 1;
+
+/** A server's totals and those of the loop it runs on. */
+export interface TcpServerStats extends EngineStats {
+  readonly loop: EventLoopStats;
+}
+
+/**
+ * A framed TCP server: accepts, cuts streams into frames, and hands them to a handler.
+ *
+ * @example
+ * const server = new TcpServer(
+ *   { port: 9000, framing: lengthPrefixed(4) },
+ *   { onFrame: (connection, frame) => void connection.send(frame) },
+ * );
+ * await server.start();
+ */
+export class TcpServer<In extends Frame = Frame, Out = BytesLike, Session = undefined>
+  implements ServerContext<Out, In, Session>, AsyncDisposable
+{
+  readonly #engine: Engine<Out, Session>;
+  readonly #acceptor: Acceptor;
+  readonly #loop: EventLoop;
+  readonly #signal: AbortSignal | undefined;
+  readonly #onAbort = (): void => void this.stop({ graceMs: 0 });
+  #address: Endpoint | undefined;
+  #state: "idle" | "started" | "stopped" = "idle";
+  #stopped: Promise<void> | undefined;
+
+  /**
+   * @throws TypeError or RangeError if an option is wrong; ResourceError if the loop's memory is not to
+   * be had.
+   */
+  constructor(options: TcpServerOptions<Session>, handler: Handler<In, Out, Session>) {
+    if (typeof handler !== "object" || handler === null) {
+      throw new TypeError(expected("handler", "an object", handler));
+    }
+    this.#loop = loopFor(options.loop);
+    this.#signal = options.signal;
+    const engineOptions = {
+      ...connectionOptions(options, true),
+      maxConnections: maxConnectionsOf(options.maxConnections),
+      createSession: sessionMaker(options.createSession),
+    };
+    this.#engine = new Engine(this.#loop, engineOptions, handler as Handler<Frame, Out, Session>);
+    const acceptorOptions = { ...place(options, 0), backlog: backlogOf(options.backlog) };
+    this.#acceptor = new Acceptor(this.#loop, acceptorOptions, (transport) => {
+      if (this.#state === "started") this.#engine.admit(transport);
+      else transport.destroy();
+    });
+  }
+
+  /**
+   * Listens. Resolves with the bound address.
+   *
+   * @throws NetworkError if the address is in use or may not be bound; TypeError if the server was
+   * started before; the signal's reason if it has aborted.
+   */
+  async start(): Promise<Endpoint> {
+    if (this.#state !== "idle") {
+      throw new TypeError(`"server" expected to be new, got one that was ${this.#state}`);
+    }
+    this.#signal?.throwIfAborted();
+    this.#state = "started";
+    const report = (error: Error): void => this.#engine.calls.error(null, error);
+    try {
+      this.#address = await this.#acceptor.listen(report);
+    } catch (error) {
+      this.#state = "idle";
+      throw error;
+    }
+    this.#signal?.addEventListener("abort", this.#onAbort, { once: true });
+    this.#engine.event({ type: "listening", address: this.#address });
+    return this.#address;
+  }
+
+  /**
+   * Stops accepting, closes every connection gracefully, and after `graceMs` milliseconds (by default
+   * 5,000) aborts what is left. Resolves when all are gone and all their memory is home.
+   *
+   * @throws RangeError if `graceMs` is out of range.
+   */
+  stop(options: { readonly graceMs?: number } = {}): Promise<void> {
+    const graceMs = integer("graceMs", options.graceMs ?? GRACE_MS, 0, GRACE_MS_MAX);
+    this.#signal?.removeEventListener("abort", this.#onAbort);
+    if (this.#state === "started") this.#acceptor.close();
+    this.#state = "stopped";
+    this.#stopped ??= this.#engine.closeAll(graceMs);
+    return this.#stopped;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  /** The bound address; undefined before `start()`. */
+  get address(): Endpoint | undefined {
+    return this.#address;
+  }
+
+  get connectionCount(): number {
+    return this.#engine.connectionCount;
+  }
+
+  connections(): Connection<In, Out, Session>[] {
+    return this.#engine.connections();
+  }
+
+  connection(id: ConnectionId): Connection<In, Out, Session> | undefined {
+    return this.#engine.connection(id);
+  }
+
+  sendTo(id: ConnectionId, message: Out | Frame): "sent" | "queued" | "gone" {
+    return this.#engine.sendTo(id, message);
+  }
+
+  broadcast(message: Out | Frame, options?: { readonly except?: ConnectionId }): number {
+    return this.#engine.broadcast(message, options);
+  }
+
+  closeConnection(id: ConnectionId): boolean {
+    return this.#engine.closeConnection(id);
+  }
+
+  stats(): TcpServerStats {
+    return { ...this.#engine.stats(), loop: this.#loop.stats() };
+  }
+}
