@@ -47,62 +47,64 @@ export function scanLengthField(slot: usize, record: usize, table: usize, frames
   const field = <usize>load<i32>(record + FIELD_OFFSET);
   const shift = <i64>load<i32>(record + SHIFT);
   const signed = load<i32>(record + SIGNED) != 0;
-  const mayWrap = shift == 0 && !signed;
   const adjustment = <i64>load<i32>(record + ADJUSTMENT);
   const strip = load<i32>(record + STRIP);
   const trailer = load<i32>(record + TRAILER);
   const least = <i64>load<i32>(record + LEAST);
-  const limit = <u64>load<u32>(record + LIMIT);
+  const span = <i64>load<u32>(record + LIMIT) - least;
   const mask = v128.load(record + MASK);
-  const sizes = table + (<usize>frames << 2);
-  const ends = sizes + (<usize>frames << 2);
+  const sizes = <usize>frames << 2;
+  const ends = sizes << 1;
+  const last = table + sizes;
+  // An unsigned length of 8 bytes can wrap around, and a limit below `least` allows no frame at all.
+  const isRare = signed || shift == 0 || span < 0;
 
   let at = <usize>load<u32>(slot + PARSED);
   let need = 0;
-  let n = 0;
-  while (n < frames) {
+  let cell = table;
+  for (; cell < last; cell += 4) {
     const have = <i32>(end - at);
-    if (have < header) {
-      need = header;
-      break;
-    }
+    need = header;
+    if (have < need) break;
     let value = i64x2.extract_lane(i8x16.swizzle(v128.load(at + field), mask), 0);
-    if (signed) value = (value << shift) >> shift;
+    if (isRare) {
+      if (signed) value = (value << shift) >> shift;
+      if (span < 0 || (!signed && value < 0)) {
+        failLength(slot, record, at, value);
+        break;
+      }
+    }
+    // One comparison for lengths that are negative, too small or too large.
     const payload = value + adjustment;
-    if (<u64>payload > limit || (mayWrap && value < 0) || payload < least) {
-      failLength(slot, record, at, value, payload);
+    if (<u64>(payload - least) > <u64>span) {
+      failLength(slot, record, at, value);
       break;
     }
-    const bytes = header + <i32>payload;
-    if (have < bytes) {
-      need = bytes;
-      break;
-    }
-    if (trailer != 0 && !endsInTrailer(record, at + <usize>(bytes - trailer), trailer)) {
+    need = header + <i32>payload;
+    if (have < need) break;
+    if (trailer != 0 && !endsInTrailer(record, at + <usize>(need - trailer), trailer)) {
       fail(slot, record, MALFORMED_TRAILER, at, <f64>payload);
       break;
     }
-    const cell = <usize>n << 2;
-    store<u32>(table + cell, <u32>at + strip);
-    store<u32>(sizes + cell, bytes - strip - trailer);
-    at += <usize>bytes;
-    store<u32>(ends + cell, <u32>at);
-    ++n;
+    store<u32>(cell, <u32>at + strip);
+    store<u32>(cell + sizes, need - strip - trailer);
+    at += <usize>need;
+    store<u32>(cell + ends, <u32>at);
   }
   store<u32>(slot + PARSED, <u32>at);
-  store<u32>(slot + NEED, <u32>need);
-  return n;
+  store<u32>(slot + NEED, <u32>(cell < last ? need : 0));
+  return <i32>((cell - table) >> 2);
 }
 
-
-/** Too large, or impossible: an unsigned 8-byte length past 2^63 is large, a negative sum is not. */
-function failLength(slot: usize, record: usize, at: usize, value: i64, payload: i64): void {
+/** Too large, or impossible: an unsigned length past 2^63 is too large, a negative sum impossible. */
+function failLength(slot: usize, record: usize, at: usize, value: i64): void {
   const adjustment = <i64>load<i32>(record + ADJUSTMENT);
+  const limit = <i64>load<u32>(record + LIMIT);
+  const payload = value + adjustment;
   const isUnsigned = load<i32>(record + SIGNED) == 0;
   const isHuge = isUnsigned && value < 0;
   const hasWrapped = value >= 0 && adjustment >= 0 && payload < 0;
   const declared = (isUnsigned ? <f64>(<u64>value) : <f64>value) + <f64>adjustment;
-  const limit = <i64>load<u32>(record + LIMIT);
   const code = isHuge || hasWrapped || payload > limit ? OVERSIZE : MALFORMED_LENGTH;
   fail(slot, record, code, at, declared);
 }

@@ -45,8 +45,10 @@ export class TableBatch implements FrameBatch {
   readonly #cells: Int32Array<ArrayBuffer>;
   #length = 0;
   #live = 0;
-  #table = 0;
-  #stride = 0;
+  // Where the three columns start, in cells.
+  #offsets = 0;
+  #sizes = 0;
+  #ends = 0;
   #shown = -1;
   #epoch = 0;
 
@@ -63,8 +65,9 @@ export class TableBatch implements FrameBatch {
 
   /** Shows `length` frames of the table at `address` whose columns have `stride` cells. */
   show(address: number, stride: number, length: number): void {
-    this.#table = address >>> 2;
-    this.#stride = stride;
+    this.#offsets = address >>> 2;
+    this.#sizes = this.#offsets + stride;
+    this.#ends = this.#sizes + stride;
     this.#length = length;
     this.#live = length;
     this.#shown = -1;
@@ -92,20 +95,24 @@ export class TableBatch implements FrameBatch {
 
   /** Address right behind the wire bytes of a frame. */
   end(index: number): number {
-    return this.#cell(index, 2);
+    if (!(index >= 0 && index < this.#live)) throw this.#outside(index);
+    return this.#cells[this.#ends + index] as number;
   }
 
   offset(index: number): number {
-    return this.#cell(index, 0);
+    if (!(index >= 0 && index < this.#live)) throw this.#outside(index);
+    return this.#cells[this.#offsets + index] as number;
   }
 
   size(index: number): number {
-    return this.#cell(index, 1);
+    if (!(index >= 0 && index < this.#live)) throw this.#outside(index);
+    return this.#cells[this.#sizes + index] as number;
   }
 
   at(index: number): FrameView {
-    const address = this.#cell(index, 0);
-    this.frame.show(address, this.#cells[this.#table + this.#stride + index] ?? 0);
+    if (!(index >= 0 && index < this.#live)) throw this.#outside(index);
+    const cells = this.#cells;
+    this.frame.show(cells[this.#offsets + index] as number, cells[this.#sizes + index] as number);
     this.#shown = index;
     return this.frame;
   }
@@ -118,8 +125,8 @@ export class TableBatch implements FrameBatch {
     const copies: Uint8Array<ArrayBuffer>[] = [];
     do {
       for (let i = 0; i < this.#length; ++i) {
-        const start = this.#cell(i, 0);
-        copies.push(this.memory.slice(start, start + this.#cell(i, 1)));
+        const start = this.offset(i);
+        copies.push(this.memory.slice(start, start + this.size(i)));
       }
     } while (this.more());
     return copies;
@@ -151,11 +158,6 @@ export class TableBatch implements FrameBatch {
     this.#source.finish();
     if (error !== undefined) throw error;
     return DONE;
-  }
-
-  #cell(index: number, column: number): number {
-    if (!(index >= 0 && index < this.#live)) throw this.#outside(index);
-    return this.#cells[this.#table + column * this.#stride + index] ?? 0;
   }
 
   #outside(index: number): Error {

@@ -36,7 +36,7 @@ export class Hub {
   readonly core: Core;
   readonly batch: TableBatch;
   readonly relief: Relief;
-  readonly members = new Map<number, Member>();
+  readonly members: Map<number, Member> = new Map();
   /** Unsent bytes of all connections. */
   outboundBytes = 0;
   /** Bytes of the pool's blocks that hold them. */

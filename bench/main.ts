@@ -1,0 +1,13 @@
+/** `npm run bench`: millrace beside hand-written JavaScript, and its server beside node:net. */
+import { cpus } from "node:os";
+import { benchDecode } from "./decode.js";
+import { benchEcho } from "./echo.js";
+import { benchGarbage } from "./garbage.js";
+
+const isSmoke = process.argv.includes("--smoke");
+
+console.log(`node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "unknown"}`);
+await benchDecode(isSmoke ? 2_000 : 100_000, isSmoke ? 1 : 7);
+benchGarbage(isSmoke ? 200_000 : 10_000_000);
+const seconds = isSmoke ? 0.1 : 1.5;
+await benchEcho({ connections: 64, pipelined: 32, payloadBytes: 64 }, seconds, isSmoke ? 1 : 7);
