@@ -36,7 +36,7 @@ let refusals: i32 = 0;
 
 /** Bytes of a block of this class. */
 function classBytes(size: i32): usize {
-  return UNIT_BYTES << (<usize>size << 1);
+  return UNIT_BYTES << ((<usize>size) << 1);
 }
 
 /** The smallest class whose blocks hold so many bytes; CLASSES if none does. */
@@ -50,7 +50,7 @@ function stateAt(block: usize): usize {
 }
 
 function headOf(size: i32): usize {
-  return HEADS + (<usize>size << 2);
+  return HEADS + ((<usize>size) << 2);
 }
 
 function link(block: usize, size: i32): void {
@@ -60,7 +60,7 @@ function link(block: usize, size: i32): void {
   store<u32>(block + PREVIOUS, 0);
   if (first != 0) store<u32>(<usize>first + PREVIOUS, <u32>block);
   store<u32>(head, <u32>block);
-  store<u8>(stateAt(block), FREE | <u8>size);
+  store<u8>(stateAt(block), FREE | (<u8>size));
 }
 
 function unlink(block: usize, size: i32): void {
@@ -100,14 +100,14 @@ export function openPool(reserveBytes: usize): bool {
 }
 
 function count(size: i32): void {
-  const cell = COUNTS + (<usize>size << 2);
+  const cell = COUNTS + ((<usize>size) << 2);
   store<i32>(cell, load<i32>(cell) + 1);
   bytesOut += classBytes(size);
   if (bytesOut > bytesHighWater) bytesHighWater = bytesOut;
 }
 
 function uncount(size: i32): void {
-  const cell = COUNTS + (<usize>size << 2);
+  const cell = COUNTS + ((<usize>size) << 2);
   assert(load<i32>(cell) > 0, "a buffer came home that never went out");
   store<i32>(cell, load<i32>(cell) - 1);
   bytesOut -= classBytes(size);
@@ -131,7 +131,7 @@ export function take(bytes: usize): usize {
     link(block + 2 * quarter, from);
     link(block + quarter, from);
   }
-  store<u8>(stateAt(block), TAKEN | <u8>size);
+  store<u8>(stateAt(block), TAKEN | (<u8>size));
   count(size);
   return block;
 }
@@ -165,7 +165,7 @@ export function give(block: usize): void {
 function siblingsAreFree(first: usize, block: usize, size: i32): bool {
   const bytes = classBytes(size);
   for (let sibling = first; sibling < first + (bytes << 2); sibling += bytes) {
-    if (sibling != block && load<u8>(stateAt(sibling)) != (FREE | <u8>size)) return false;
+    if (sibling != block && load<u8>(stateAt(sibling)) != (FREE | (<u8>size))) return false;
   }
   return true;
 }
@@ -197,7 +197,7 @@ export function poolNumbers(): Int32Array {
   numbers[4] = reserve == 0 || reserveIsHome ? 1 : 0;
   for (let size = 0; size < CLASSES; ++size) {
     numbers[5 + 2 * size] = <i32>classBytes(size);
-    numbers[6 + 2 * size] = load<i32>(COUNTS + (<usize>size << 2));
+    numbers[6 + 2 * size] = load<i32>(COUNTS + ((<usize>size) << 2));
   }
   return numbers;
 }

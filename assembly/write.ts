@@ -82,7 +82,9 @@ function measure(record: usize, bytes: i32): i32 {
   const shift = <i64>load<i32>(record + SHIFT);
   const isSigned = load<i32>(record + SIGNED) != 0;
   if (!isSigned && value < 0) return UNENCODABLE;
-  const back = isSigned ? (value << shift) >> shift : <i64>(<u64>(value << shift) >> <u64>shift);
+  const back = isSigned
+    ? (value << shift) >> shift
+    : <i64>((<u64>(value << shift)) >> (<u64>shift));
   if (back != value) return value < 0 ? UNENCODABLE : OVERSIZE;
   return wire;
 }

@@ -12,11 +12,9 @@ type Kind = (typeof SERVERS)[number];
 /** Starts a server on a core of its own where that can be said. */
 async function start(kind: Kind): Promise<{ child: ChildProcess; port: number }> {
   const file = fileURLToPath(new URL("./echo-server.js", import.meta.url));
-  const [command, ...args] =
-    process.platform === "linux"
-      ? ["taskset", "-c", SERVER_CORE, process.execPath, file, kind]
-      : [process.execPath, file, kind];
-  const child = spawn(command ?? process.execPath, args, {
+  const pin = process.platform === "linux" ? ["taskset", "-c", SERVER_CORE] : [];
+  const [command, ...args] = [...pin, process.execPath, file, kind];
+  const child = spawn(command, args, {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const port = await new Promise<number>((resolve, reject) => {

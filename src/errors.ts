@@ -53,7 +53,8 @@ export class IncompleteFrameError extends ProtocolError {
 
   constructor(received: number, needed: number | undefined, position: FaultPosition) {
     const missing = needed === undefined ? undefined : needed - received;
-    const rest = missing === undefined ? "its ending is missing" : `at least ${missing} are missing`;
+    const rest =
+      missing === undefined ? "its ending is missing" : `at least ${missing} are missing`;
     const start = `the stream ended inside the frame at offset ${position.offset}`;
     super("incomplete", `${start}: ${received} bytes arrived, ${rest}`, position);
     this.received = received;

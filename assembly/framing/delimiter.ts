@@ -13,17 +13,17 @@ const STEP: usize = 64;
 /** One bit for each of the 64 bytes at `at` that is the needle. */
 function matches(at: usize, needle: v128): u64 {
   return (
-    <u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at), needle))) |
-    (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at, 16), needle))) << 16) |
-    (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at, 32), needle))) << 32) |
-    (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at, 48), needle))) << 48)
+    (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at), needle)))) |
+    ((<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at, 16), needle)))) << 16) |
+    ((<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at, 32), needle)))) << 32) |
+    ((<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at, 48), needle)))) << 48)
   );
 }
 
 /** The bits of the bytes before `end`. */
 function before(bits: u64, at: usize, end: usize): u64 {
   const left = end - at;
-  return left < STEP ? bits & ((<u64>1 << <u64>left) - 1) : bits;
+  return left < STEP ? bits & (((<u64>1) << (<u64>left)) - 1) : bits;
 }
 
 /** The address of the first needle in [at, end), or `end`. */
@@ -43,8 +43,8 @@ export function scanDelimiter(slot: usize, record: usize, table: usize, frames: 
   const stripsCr = load<i32>(record + STRIPS_CR) != 0;
   const keepsEnding = load<i32>(record + KEEPS_ENDING) != 0;
   const limit = <usize>load<u32>(record + LIMIT);
-  const sizes = table + (<usize>frames << 2);
-  const ends = sizes + (<usize>frames << 2);
+  const sizes = table + ((<usize>frames) << 2);
+  const ends = sizes + ((<usize>frames) << 2);
 
   let start = <usize>load<u32>(slot + PARSED);
   let at = start + <usize>load<u32>(slot + SEARCHED);
@@ -57,7 +57,7 @@ export function scanDelimiter(slot: usize, record: usize, table: usize, frames: 
       let bytes = hit - start;
       if (stripsCr && bytes != 0 && load<u8>(hit - 1) == CR) --bytes;
       if (bytes > limit) return stop(slot, record, start, n);
-      const cell = <usize>n << 2;
+      const cell = (<usize>n) << 2;
       store<u32>(table + cell, <u32>start);
       store<u32>(sizes + cell, <u32>(keepsEnding ? hit + 1 - start : bytes));
       start = hit + 1;

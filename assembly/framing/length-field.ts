@@ -53,7 +53,7 @@ export function scanLengthField(slot: usize, record: usize, table: usize, frames
   const least = <i64>load<i32>(record + LEAST);
   const span = <i64>load<u32>(record + LIMIT) - least;
   const mask = v128.load(record + MASK);
-  const sizes = <usize>frames << 2;
+  const sizes = (<usize>frames) << 2;
   const ends = sizes << 1;
   const last = table + sizes;
   // An unsigned length of 8 bytes can wrap around, and a limit below `least` allows no frame at all.

@@ -93,7 +93,12 @@ export class FrameEncoder {
     else target.set(bytes, offset);
   }
 
-  #writeLength(framing: LengthFieldFraming, bytes: Uint8Array, target: Uint8Array, at: number): void {
+  #writeLength(
+    framing: LengthFieldFraming,
+    bytes: Uint8Array,
+    target: Uint8Array,
+    at: number,
+  ): void {
     const { memory, raw, scratchAddress } = this.#core;
     const wire = raw.sealHeader(this.#number, scratchAddress, bytes.length);
     if (wire < 0) throw encodeError(this.#core, wire, bytes.length);
@@ -107,7 +112,12 @@ export class FrameEncoder {
     if (this.#after > 0) target.set(framing.trailer, at + wire - this.#after);
   }
 
-  #writeDelimited(framing: DelimiterFraming, bytes: Uint8Array, target: Uint8Array, at: number): void {
+  #writeDelimited(
+    framing: DelimiterFraming,
+    bytes: Uint8Array,
+    target: Uint8Array,
+    at: number,
+  ): void {
     const { byte, stripsCr, keepsEnding, maxFrameBytes } = framing;
     const ending = bytes.indexOf(byte);
     const body = keepsEnding ? bytes.length - 1 : bytes.length;

@@ -28,6 +28,16 @@ export function integer(name: string, value: unknown, least: number, most: numbe
 }
 
 /**
+ * An object of any kind.
+ *
+ * @throws TypeError if it is anything else.
+ */
+export function object(name: string, value: unknown): void {
+  if (typeof value === "object" && value !== null) return;
+  throw new TypeError(expected(name, "an object", value));
+}
+
+/**
  * True or false.
  *
  * @throws TypeError if it is anything else.
@@ -71,7 +81,12 @@ export function bytes(name: string, value: unknown, least: number, most: number)
 /** A size in bytes: a number, or a number with a unit, as in `"32 KiB"`. */
 export type ByteSize = number | `${number} ${"B" | "KiB" | "MiB" | "GiB"}`;
 
-const UNIT_BYTES: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: 2 ** 20, GiB: 2 ** 30 };
+const UNIT_BYTES: Readonly<Record<string, number>> = {
+  B: 1,
+  KiB: 1024,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+};
 
 /**
  * The bytes of a size.

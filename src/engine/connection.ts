@@ -222,7 +222,7 @@ export class EngineConnection<Out, Session>
     } catch (error) {
       this.coreFailed(error);
     }
-    return this.#state !== "open" || this.#pauses === 0;
+    return !this.isOpen || this.#pauses === 0;
   }
 
   receivedChunk(chunk: Uint8Array): void {
@@ -304,13 +304,13 @@ export class EngineConnection<Out, Session>
       if (handler.onBatch !== undefined) {
         const answer = handler.onBatch(this, batch);
         if (answer !== undefined) this.#calls.watch(this, answer);
-        if (this.#isInterrupted || handler.onFrame === undefined) return frames;
+        if (this.#wasInterrupted() || handler.onFrame === undefined) return frames;
       }
       if (handler.onFrame === undefined) return frames;
       while (next < frames) {
         const answer = handler.onFrame(this, batch.at(next++));
         if (answer !== undefined) this.#calls.watch(this, answer);
-        if (this.#isInterrupted) break;
+        if (this.#wasInterrupted()) break;
       }
     } catch (error) {
       this.#calls.thrown(this, error);
@@ -318,6 +318,10 @@ export class EngineConnection<Out, Session>
       this.#isDelivering = false;
     }
     return next;
+  }
+
+  #wasInterrupted(): boolean {
+    return this.#isInterrupted;
   }
 
   deliverData(at: number, bytes: number): void {
@@ -369,6 +373,10 @@ export class EngineConnection<Out, Session>
     } catch (error) {
       this.coreFailed(error);
     }
+    this.#readOn();
+  }
+
+  #readOn(): void {
     if (!this.isReading) return;
     if (this.#hasEnded) this.ended();
     else this.#transport.resume();

@@ -15,6 +15,8 @@ export interface EngineOptions<Session> extends ConnectionOptions {
   readonly createSession: (remote: Endpoint | undefined) => Session;
 }
 
+type DropReason = Extract<NetworkEvent, { type: "connectionDropped" }>["reason"];
+
 /** Totals of a server or client since it was made; connections now. */
 export interface EngineStats {
   readonly connections: number;
@@ -60,13 +62,11 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
 
   /** Makes a transport a connection; refuses it, and answers undefined, where a bound is reached. */
   admit(transport: Transport): EngineConnection<Out, Session> | undefined {
-    if (this.hub.failure !== undefined) return this.#refuse(transport, "internal-error");
-    if (this.#connections.size >= this.options.maxConnections) {
-      return this.#refuse(transport, "max-connections");
+    const slot = this.#takeSlot();
+    if (typeof slot === "string") {
+      this.#refuse(transport, slot);
+      return undefined;
     }
-    const { core } = this.hub;
-    const slot = core.raw.slotTake(framingNumber(core, this.options.framing));
-    if (slot < 0) return this.#refuse(transport, "slots-exhausted");
     const session = this.#createSession(transport, slot);
     if (session === undefined) return undefined;
     const connection = new EngineConnection(this, transport, slot, session.value);
@@ -77,6 +77,15 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
     this.event({ type: "connectionEstablished", id, remoteAddress });
     connection.open();
     return connection;
+  }
+
+  /** A slot, or the bound that forbids one. */
+  #takeSlot(): number | DropReason {
+    if (this.hub.failure !== undefined) return "internal-error";
+    if (this.#connections.size >= this.options.maxConnections) return "max-connections";
+    const { core } = this.hub;
+    const slot = core.raw.slotTake(framingNumber(core, this.options.framing));
+    return slot < 0 ? "slots-exhausted" : slot;
   }
 
   #createSession(transport: Transport, slot: number): { readonly value: Session } | undefined {
@@ -90,10 +99,7 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
     }
   }
 
-  #refuse(
-    transport: Transport,
-    reason: Extract<NetworkEvent, { type: "connectionDropped" }>["reason"],
-  ): undefined {
+  #refuse(transport: Transport, reason: DropReason): void {
     ++this.#refused;
     const remoteAddress = transport.remote;
     transport.destroy();

@@ -107,7 +107,6 @@ export interface ServerContext<Out = BytesLike, In = Frame, Session = undefined>
   readonly connectionCount: number;
 }
 
-
 /** All members are optional. What one throws goes to `onError` and closes its own connection at most. */
 export interface Handler<In = Frame, Out = BytesLike, Session = undefined> {
   /** Once, before anything else of this connection. */
@@ -123,6 +122,9 @@ export interface Handler<In = Frame, Out = BytesLike, Session = undefined> {
   /** For each fault; `null` where it is nobody's connection's. */
   onError?(connection: Connection<In, Out, Session> | null, error: unknown): void | Promise<void>;
   /** Once, after everything else of this connection. */
-  onDisconnect?(connection: Connection<In, Out, Session>, reason: CloseReason): void | Promise<void>;
+  onDisconnect?(
+    connection: Connection<In, Out, Session>,
+    reason: CloseReason,
+  ): void | Promise<void>;
   onEvent?(event: NetworkEvent): void;
 }

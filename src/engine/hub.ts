@@ -3,30 +3,8 @@ import type { Core } from "../core/core.js";
 import { InternalError } from "../errors.js";
 import { LOOP_OUTBOUND_BYTES_MAX, OUTBOUND_ARENA_SHARE } from "../limits.js";
 import type { EventLoop } from "../reactor/loop.js";
+import type { Member } from "./member.js";
 import { Relief } from "./relief.js";
-
-/** What the hub does with each connection of its loop. */
-export interface Member {
-  readonly slot: number;
-  /** Hands what was sent to the kernel. */
-  flushNow(): void;
-  /** Goes on where the last turn ended. */
-  proceed(): void;
-  /** Stops and starts reading while the pool's reserve is out. */
-  hold(isHeld: boolean): void;
-  /** Tries to find room for the bytes that had none; true if there is. */
-  rehouse(): boolean;
-  /** Gives up: the pool has no room for this connection's frame. */
-  starved(): void;
-  /** Whether it is not closing. */
-  readonly isOpen: boolean;
-  /** Whether it waits for a larger buffer. */
-  readonly isStarved: boolean;
-  /** Bytes of its partial frame in the pool. */
-  readonly heldBytes: number;
-  /** The core has failed: nothing of it may be called any more. */
-  broken(error: InternalError): void;
-}
 
 const hubs = new WeakMap<EventLoop, Hub>();
 
@@ -36,7 +14,7 @@ export class Hub {
   readonly core: Core;
   readonly batch: TableBatch;
   readonly relief: Relief;
-  readonly members: Map<number, Member> = new Map();
+  readonly members: Map<number, Member> = new Map<number, Member>();
   /** Unsent bytes of all connections. */
   outboundBytes = 0;
   /** Bytes of the pool's blocks that hold them. */
@@ -78,7 +56,7 @@ export class Hub {
     this.core = loop.core;
     // A connection's batch shows one piece and owns no memory: there is nothing to advance or let go.
     this.batch = new TableBatch(loop.core, { advance: () => false, finish: () => undefined });
-    this.relief = new Relief(this);
+    this.relief = new Relief(loop, this.members);
     this.outboundBlockBytesMax = loop.core.pool().arenaBytes * OUTBOUND_ARENA_SHARE;
   }
 
@@ -92,7 +70,7 @@ export class Hub {
 
   flush(): void {
     const dirty = this.#dirty;
-    for (let i = 0; i < dirty.length; ++i) dirty[i]?.flushNow();
+    for (const member of dirty) member.flushNow();
     dirty.length = 0;
   }
 
@@ -109,6 +87,7 @@ export class Hub {
     if (this.failure !== undefined) return;
     this.failure =
       cause instanceof InternalError ? cause : new InternalError("the core has failed", cause);
+    this.relief.end();
     for (const member of [...this.members.values()]) member.broken(this.failure);
   }
 }

@@ -3,7 +3,8 @@ import type { Core } from "../core/core.js";
 import { EXHAUSTED, OK } from "../core/status.js";
 import type { ProtocolError } from "../errors.js";
 import { BYTES_PER_TURN, FRAMES_PER_TURN } from "../limits.js";
-import type { Hub, Member } from "./hub.js";
+import type { Hub } from "./hub.js";
+import type { Member } from "./member.js";
 
 /** Frames of the core's own table. */
 const TABLE_FRAMES = 4096;

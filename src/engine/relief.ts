@@ -1,5 +1,6 @@
 import { HEADROOM_BYTES } from "../limits.js";
-import type { Hub, Member } from "./hub.js";
+import type { EventLoop } from "../reactor/loop.js";
+import type { Member } from "./member.js";
 
 /**
  * What happens when the pool is empty. A read whose bytes found no room goes to the reserve, and nobody
@@ -8,13 +9,16 @@ import type { Hub, Member } from "./hub.js";
  * one another, the connection that holds most is closed.
  */
 export class Relief {
-  readonly #hub: Hub;
+  readonly #loop: EventLoop;
+  readonly #members: ReadonlyMap<number, Member>;
   readonly #starved = new Set<Member>();
   #reserved: Member | undefined;
   #isQueued = false;
+  #isOver = false;
 
-  constructor(hub: Hub) {
-    this.#hub = hub;
+  constructor(loop: EventLoop, members: ReadonlyMap<number, Member>) {
+    this.#loop = loop;
+    this.#members = members;
   }
 
   /** Whether anybody waits for a buffer. */
@@ -35,7 +39,7 @@ export class Relief {
   /** This connection's bytes are in the reserve. */
   reserve(member: Member): void {
     this.#reserved = member;
-    for (const each of this.#hub.members.values()) each.hold(true);
+    for (const each of this.#members.values()) each.hold(true);
     this.soon();
   }
 
@@ -52,22 +56,28 @@ export class Relief {
     this.soon();
   }
 
+  /** The core has failed: there is no pool any more. */
+  end(): void {
+    this.#isOver = true;
+  }
+
   /** A buffer may have come home. */
   soon(): void {
     if (!this.isNeeded || this.#isQueued) return;
     this.#isQueued = true;
-    this.#hub.loop.later(() => {
+    this.#loop.later(() => {
       this.#isQueued = false;
-      if (this.#hub.failure === undefined) this.#relieve();
+      this.#relieve();
     });
   }
 
   #release(): void {
     this.#reserved = undefined;
-    for (const each of this.#hub.members.values()) each.hold(false);
+    for (const each of this.#members.values()) each.hold(false);
   }
 
   #relieve(): void {
+    if (this.#isOver) return;
     if (this.#reserved?.rehouse() === true) this.#release();
     for (const member of this.#starved) {
       if (member.rehouse()) this.#starved.delete(member);
@@ -79,7 +89,7 @@ export class Relief {
 
   /** Whether a frame is growing that has room left: when it is done its buffer comes home. */
   #somebodyMayFinish(): boolean {
-    for (const member of this.#hub.members.values()) {
+    for (const member of this.#members.values()) {
       if (member.heldBytes > HEADROOM_BYTES && !member.isStarved) return true;
     }
     return false;
@@ -87,7 +97,7 @@ export class Relief {
 
   #largest(): Member | undefined {
     let largest: Member | undefined;
-    for (const member of this.#hub.members.values()) {
+    for (const member of this.#members.values()) {
       if (member.isOpen && member.heldBytes > (largest?.heldBytes ?? 0)) largest = member;
     }
     return largest;

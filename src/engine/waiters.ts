@@ -17,7 +17,8 @@ export class Waiters {
       };
       const onAbort = (): void => {
         leave();
-        reject(signal?.reason);
+        const reason: unknown = signal?.reason;
+        reject(reason);
       };
       const waiter: Waiter = { signal, onAbort, resolve, reject };
       if (signal?.aborted === true) {

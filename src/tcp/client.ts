@@ -1,6 +1,6 @@
 import type { Frame } from "../codec/frame.js";
 import type { BytesLike } from "../codec/payload.js";
-import { expected } from "../core/check.js";
+import { object } from "../core/check.js";
 import type { EngineConnection } from "../engine/connection.js";
 import { Engine, type EngineStats } from "../engine/engine.js";
 import type { CloseReason, Connection, Handler } from "../engine/handler.js";
@@ -32,9 +32,11 @@ export interface TcpClientStats extends EngineStats {
  * const connection = await client.connect();
  * connection.send("hello");
  */
-export class TcpClient<In extends Frame = Frame, Out = BytesLike, Session = undefined>
-  implements AsyncDisposable
-{
+export class TcpClient<
+  In extends Frame = Frame,
+  Out = BytesLike,
+  Session = undefined,
+> implements AsyncDisposable {
   readonly #engine: Engine<Out, Session>;
   readonly #loop: EventLoop;
   readonly #place: Place;
@@ -47,9 +49,7 @@ export class TcpClient<In extends Frame = Frame, Out = BytesLike, Session = unde
    * be had.
    */
   constructor(options: TcpClientOptions<Session>, handler: Handler<In, Out, Session>) {
-    if (typeof handler !== "object" || handler === null) {
-      throw new TypeError(expected("handler", "an object", handler));
-    }
+    object("handler", handler);
     this.#loop = loopFor(options.loop);
     this.#place = place(options, 1);
     this.#timeoutMs = connectTimeoutOf(options.connectTimeoutMs);
@@ -58,7 +58,7 @@ export class TcpClient<In extends Frame = Frame, Out = BytesLike, Session = unde
       maxConnections: 1,
       createSession: sessionMaker(options.createSession),
     };
-    this.#engine = new Engine(this.#loop, engineOptions, handler as Handler<Frame, Out, Session>);
+    this.#engine = new Engine(this.#loop, engineOptions, handler);
   }
 
   /**

@@ -73,10 +73,7 @@ export function connectionOptions<Session>(
       1,
       BYTES_MAX,
     ),
-    pauseReadsWhenBlocked: flag(
-      "pauseReadsWhenBlocked",
-      pauseReadsWhenBlocked ?? pausesByDefault,
-    ),
+    pauseReadsWhenBlocked: flag("pauseReadsWhenBlocked", pauseReadsWhenBlocked ?? pausesByDefault),
     lingerMs: integer("lingerMs", lingerMs ?? LINGER_MS, 0, MS_MAX),
   };
 }

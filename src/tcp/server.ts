@@ -1,6 +1,6 @@
 import type { Frame } from "../codec/frame.js";
 import type { BytesLike } from "../codec/payload.js";
-import { expected, integer } from "../core/check.js";
+import { integer, object } from "../core/check.js";
 import type { ConnectionId } from "../core/ids.js";
 import { Engine, type EngineStats } from "../engine/engine.js";
 import type { Connection, Handler, ServerContext } from "../engine/handler.js";
@@ -52,9 +52,7 @@ export class TcpServer<In extends Frame = Frame, Out = BytesLike, Session = unde
    * be had.
    */
   constructor(options: TcpServerOptions<Session>, handler: Handler<In, Out, Session>) {
-    if (typeof handler !== "object" || handler === null) {
-      throw new TypeError(expected("handler", "an object", handler));
-    }
+    object("handler", handler);
     this.#loop = loopFor(options.loop);
     this.#signal = options.signal;
     const engineOptions = {
@@ -62,7 +60,7 @@ export class TcpServer<In extends Frame = Frame, Out = BytesLike, Session = unde
       maxConnections: maxConnectionsOf(options.maxConnections),
       createSession: sessionMaker(options.createSession),
     };
-    this.#engine = new Engine(this.#loop, engineOptions, handler as Handler<Frame, Out, Session>);
+    this.#engine = new Engine(this.#loop, engineOptions, handler);
     const acceptorOptions = { ...place(options, 0), backlog: backlogOf(options.backlog) };
     this.#acceptor = new Acceptor(this.#loop, acceptorOptions, (transport) => {
       if (this.#state === "started") this.#engine.admit(transport);

@@ -1,0 +1,64 @@
+// The house: imports point down only.
+//   limits < errors < core < codec < reactor < engine < {tcp, link, poll} < {index, blocking, cli}
+const LAYERS = [
+  ["limits", "^src/limits\\.ts$"],
+  ["errors", "^src/errors\\.ts$"],
+  ["core", "^src/core/"],
+  ["codec", "^src/codec/"],
+  ["reactor", "^src/reactor/"],
+  ["engine", "^src/engine/"],
+  ["tcp", "^src/(tcp|link|poll)/"],
+  ["entries", "^src/(index\\.ts$|blocking/|cli/)"],
+];
+
+const pathsAbove = (i) => LAYERS.slice(i + 1).map(([, path]) => path);
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...LAYERS.slice(0, -1).map(([name, path], i) => ({
+      name: `${name}-points-up`,
+      severity: "error",
+      from: { path },
+      to: { path: pathsAbove(i) },
+    })),
+    {
+      name: "siblings-meet",
+      severity: "error",
+      from: { path: "^src/(tcp|link|poll)/" },
+      to: { path: "^src/(tcp|link|poll)/", pathNot: "^src/$1/" },
+    },
+    {
+      name: "codec-entry-is-browser-safe",
+      severity: "error",
+      from: { path: "^src/codec\\.ts$" },
+      to: { path: "^src/", pathNot: "^src/(limits\\.ts|errors\\.ts|core/|codec/)" },
+    },
+    {
+      name: "only-the-reactor-names-the-host",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(reactor|poll|blocking|cli)/" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "packages-are-bundled-where-they-belong",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(core/(instance|converters)\\.ts|cli/)" },
+      to: { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer", "npm-no-pkg"] },
+    },
+    { name: "cycles", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "orphans",
+      severity: "error",
+      from: { orphan: true, path: "^src/", pathNot: "\\.d\\.ts$" },
+      to: {},
+    },
+    { name: "unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types"] },
+  },
+};

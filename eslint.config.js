@@ -1,0 +1,28 @@
+import { defineConfig } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+export default defineConfig(
+  { ignores: ["assembly/", "build/", "coverage/", "dist/", "src/core/generated/"] },
+  { linterOptions: { reportUnusedDisableDirectives: "error", noInlineConfig: true } },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { project: "./tsconfig.test.json" } },
+    rules: {
+      "max-lines-per-function": ["error", { max: 70, skipComments: true, IIFEs: true }],
+      eqeqeq: "error",
+      "no-console": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      // A place that is known to exist is asserted so; `!` would be the same with less to see.
+      "@typescript-eslint/non-nullable-type-assertion-style": "off",
+      "@typescript-eslint/prefer-promise-reject-errors": ["error", { allowThrowingUnknown: true }],
+      // A number in a message needs no ceremony; `void` is a return type of handlers.
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-invalid-void-type": "off",
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+    },
+  },
+  { files: ["src/cli/**", "bench/**"], rules: { "no-console": "off" } },
+  // A describe block is a list of scenarios, not a function with a length.
+  { files: ["test/**/*.ts"], rules: { "max-lines-per-function": "off" } },
+);

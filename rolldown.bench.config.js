@@ -1,0 +1,10 @@
+import { defineConfig } from "rolldown";
+
+/** The benches run against the built package, as its users do. */
+export default defineConfig({
+  input: { main: "bench/main.ts", "echo-server": "bench/echo-server.ts" },
+  platform: "node",
+  transform: { target: "node20" },
+  external: ["millrace", "millrace/codec", "mitata", "cli-table3"],
+  output: { dir: "build/bench", format: "esm", cleanDir: true },
+});
