@@ -182,6 +182,13 @@ export function checkFraming(framing: Framing): Framing {
   throw new TypeError(expected("framing", "a framing such as lengthPrefixed(4)", value));
 }
 
+/** The framing with another limit. @throws TypeError if it is none; RangeError if the limit is out of range. */
+export function limited(framing: Framing, maxFrameBytes: number | undefined): Framing {
+  checkFraming(framing);
+  if (maxFrameBytes === undefined) return framing;
+  return Object.freeze({ ...framing, maxFrameBytes: limit(maxFrameBytes, 0) });
+}
+
 function delimiterByte(delimiter: unknown): number {
   if (typeof delimiter === "number") return integer("delimiter", delimiter, 0, 255);
   const given = typeof delimiter === "string" ? new TextEncoder().encode(delimiter) : delimiter;

@@ -1,7 +1,7 @@
 import { InternalError, ResourceError } from "../errors.js";
 import type { ControlExports, RawExports } from "./exports.js";
 import { Ids } from "./ids.js";
-import { PAGE_BYTES, instantiate } from "./instance.js";
+import { type Faults, PAGE_BYTES, instantiate } from "./instance.js";
 import { type PoolStats, readPoolStats } from "./pool.js";
 import { ScanResult } from "./result.js";
 
@@ -40,6 +40,7 @@ export class Core {
   readonly tableAddress: number;
   readonly scratchAddress: number;
   readonly #control: ControlExports;
+  readonly #faults: Faults;
   readonly #framings = new Map<string, number>();
   #calls = 0;
 
@@ -51,6 +52,7 @@ export class Core {
     const pages = Math.ceil(bytes / PAGE_BYTES);
     const instance = reserve(pages);
     this.raw = instance.raw;
+    this.#faults = instance.faults;
     this.#control = instance.control;
     if (this.raw.claim(pages, arenaBytes, zoneBytes, slotCount) === 0) {
       throw new ResourceError("memory-unavailable", `${bytes} bytes of memory are not to be had`);
@@ -90,6 +92,21 @@ export class Core {
     return value;
   }
 
+  /**
+   * The error with which this core has failed, if it has: an assertion, or the trap given here. Errors
+   * of other cores, and of WebAssembly that is not ours, are none.
+   */
+  faultOf(error: unknown): InternalError | undefined {
+    const { fault } = this.#faults;
+    return fault === error ? fault : undefined;
+  }
+
+  /** Declares the core broken; answers with the error that says so. */
+  fail(cause: unknown): InternalError {
+    this.#faults.fault ??= new InternalError("the core has failed", cause);
+    return this.#faults.fault;
+  }
+
   /** What a result code means, in a sentence. */
   describe(code: number): string {
     return this.control((control) => control.describeStatus(code));
@@ -109,9 +126,4 @@ function reserve(pages: number): ReturnType<typeof instantiate> {
     const message = `${pages * PAGE_BYTES} bytes of memory are not to be had: ${error.message}`;
     throw new ResourceError("memory-unavailable", message);
   }
-}
-
-/** Whether an error means that the core itself is broken: a trap, or a failed assertion. */
-export function isCoreFault(error: unknown): boolean {
-  return error instanceof WebAssembly.RuntimeError || error instanceof InternalError;
 }

@@ -9,14 +9,20 @@ import { hostImports } from "./imports.js";
 export const RUNTIME_PAGES = 4;
 export const PAGE_BYTES = 65_536;
 
+/** Where the first failed assertion of a core is kept. */
+export interface Faults {
+  fault: InternalError | undefined;
+}
+
 export interface Instance {
+  readonly faults: Faults;
   readonly memory: WebAssembly.Memory;
   readonly raw: RawExports;
   readonly control: ControlExports;
 }
 
 /** A failed assertion of the core, as the error the host sees. The text is UTF-16 in its memory. */
-function abortOf(memory: WebAssembly.Memory): (...places: number[]) => never {
+function abortOf(memory: WebAssembly.Memory, faults: Faults): (...places: number[]) => never {
   const text = (address: number): string => {
     if (address === 0) return "";
     const view = new DataView(memory.buffer);
@@ -28,7 +34,8 @@ function abortOf(memory: WebAssembly.Memory): (...places: number[]) => never {
     return out;
   };
   return (message = 0, file = 0, line = 0) => {
-    throw new InternalError(`${text(message)} (${text(file)}:${line})`);
+    faults.fault = new InternalError(`${text(message)} (${text(file)}:${line})`);
+    throw faults.fault;
   };
 }
 
@@ -43,10 +50,11 @@ export function instantiate(pages: number): Instance {
     initial: RUNTIME_PAGES,
     maximum: RUNTIME_PAGES + pages,
   });
+  const faults: Faults = { fault: undefined };
   const bound = instantiateSync<ControlExports>(wasmBytes(), {
     ...hostImports(),
-    env: { memory, abort: abortOf(memory) },
+    env: { memory, abort: abortOf(memory, faults) },
   });
   const raw = bound.loadedModule.instance.exports as unknown as RawExports;
-  return { memory, raw, control: bound.exports };
+  return { faults, memory, raw, control: bound.exports };
 }

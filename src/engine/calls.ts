@@ -1,13 +1,12 @@
 import type { Frame } from "../codec/frame.js";
-import { isCoreFault } from "../core/core.js";
 import type { CloseReason, Connection, Handler, NetworkEvent } from "./handler.js";
 
 /** What the calls to a handler need to know of the connection they are made for. */
 export interface Callee<Out, Session> extends Connection<Frame, Out, Session> {
   /** The handler failed: not the connection, not the loop. */
   handlerFailed(error: unknown): void;
-  /** The core failed underneath the handler. */
-  coreFailed(error: unknown): void;
+  /** `onError` itself failed: only a fault of the core has anywhere to go. */
+  errorFailed(error: unknown): void;
 }
 
 /**
@@ -42,13 +41,17 @@ export class HandlerCalls<Out, Session> {
       const answer = this.handler.onError?.(connection, error);
       if (answer !== undefined) Promise.resolve(answer).catch(() => undefined);
     } catch (second) {
-      if (isCoreFault(second)) connection?.coreFailed(second);
+      connection?.errorFailed(second);
     }
   }
 
   event(event: NetworkEvent): void {
     try {
-      this.handler.onEvent?.(event);
+      const answer = this.handler.onEvent?.(event);
+      if (answer === undefined) return;
+      Promise.resolve(answer).catch((error: unknown) => {
+        this.error(null, error);
+      });
     } catch (error) {
       this.error(null, error);
     }
@@ -60,8 +63,7 @@ export class HandlerCalls<Out, Session> {
   }
 
   thrown(connection: Callee<Out, Session>, error: unknown): void {
-    if (isCoreFault(error)) connection.coreFailed(error);
-    else connection.handlerFailed(error);
+    connection.handlerFailed(error);
   }
 
   #call(connection: Callee<Out, Session>, call: () => void | Promise<void>): void {

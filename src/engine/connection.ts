@@ -2,7 +2,6 @@ import { framingNumber } from "../codec/define.js";
 import { incompleteError, poolExhausted } from "../codec/faults.js";
 import type { Frame } from "../codec/frame.js";
 import type { Framing } from "../codec/framing.js";
-import { integer } from "../core/check.js";
 import type { ConnectionId } from "../core/ids.js";
 import {
   ConnectionClosedError,
@@ -11,38 +10,18 @@ import {
   type ProtocolError,
   ResourceError,
 } from "../errors.js";
+import { HEADROOM_BYTES } from "../limits.js";
 import type { Endpoint, Transport, TransportEvents } from "../reactor/transport.js";
-import type { Callee, HandlerCalls } from "./calls.js";
-import type { CloseReason, ConnectionStats, ServerContext } from "./handler.js";
+import type { Callee } from "./calls.js";
+import { Delivery } from "./delivery.js";
+import { BLOCKED, HELD, PAUSED, ReadGate, STARVED, TURN_OVER } from "./gate.js";
+import type { CloseReason, ConnectionStats } from "./handler.js";
 import type { Hub } from "./hub.js";
+import { Linger } from "./linger.js";
 import { Outbox } from "./outbox.js";
+import type { ConnectionOwner } from "./owner.js";
 import { FrameReader, type ReaderHost } from "./reader.js";
 import { Waiters } from "./waiters.js";
-
-/** Why a connection does not read now; it reads when no bit is set. */
-const PAUSED = 1;
-const BLOCKED = 2;
-const TURN_OVER = 4;
-const STARVED = 8;
-const HELD = 16;
-
-/** Bounds and habits of the connections of one server or client. */
-export interface ConnectionOptions {
-  readonly framing: Framing;
-  readonly highWaterMark: number;
-  readonly maxOutboundBytes: number;
-  readonly pauseReadsWhenBlocked: boolean;
-  readonly lingerMs: number;
-}
-
-/** Who owns a connection: the engine of a server or client. */
-export interface ConnectionOwner<Out, Session> extends ServerContext<Out, Frame, Session> {
-  readonly hub: Hub;
-  readonly calls: HandlerCalls<Out, Session>;
-  readonly options: ConnectionOptions;
-  /** The connection is gone. */
-  leave(connection: EngineConnection<Out, Session>, reason: CloseReason): void;
-}
 
 /**
  * The one connection: accepted or dialed, it is the same.
@@ -63,21 +42,18 @@ export class EngineConnection<Out, Session>
   readonly localAddress: Endpoint | undefined;
   readonly closed: Promise<CloseReason>;
   readonly #hub: Hub;
-  readonly #calls: HandlerCalls<Out, Session>;
-  readonly #options: ConnectionOptions;
   readonly #transport: Transport;
+  readonly #gate: ReadGate;
   readonly #reader: FrameReader;
+  readonly #delivery: Delivery<Out, Session>;
   readonly #outbox: Outbox;
+  readonly #linger: Linger;
   readonly #waiters = new Waiters();
-  readonly #resolveClosed: (reason: CloseReason) => void;
+  #resolveClosed: (reason: CloseReason) => void = () => undefined;
   #state: "open" | "closing" | "closed" = "open";
   #reason: CloseReason = { code: "ended" };
-  #pauses = 0;
-  #isInterrupted = false;
-  #isDelivering = false;
   #isBlocked = false;
   #hasEnded = false;
-  #linger: ReturnType<typeof setTimeout> | undefined;
 
   /** The slot is the connection's until it has closed. */
   constructor(
@@ -86,67 +62,90 @@ export class EngineConnection<Out, Session>
     slot: number,
     session: Session,
   ) {
+    const { hub, calls, options } = context;
+    const { framing, lingerMs } = options;
     this.context = context;
-    this.#hub = context.hub;
-    this.#calls = context.calls;
-    this.#options = context.options;
-    this.#transport = transport;
     this.slot = slot;
     this.session = session;
-    this.id = this.#hub.core.ids.of(slot);
+    this.id = hub.core.ids.of(slot);
     this.remoteAddress = transport.remote;
     this.localAddress = transport.local;
-    const { framing } = context.options;
-    const number = framingNumber(this.#hub.core, framing);
-    this.#reader = new FrameReader(this.#hub, this, slot, number);
-    this.#outbox = new Outbox(this.#hub, transport, framing, number);
-    let resolveClosed: (reason: CloseReason) => void = () => undefined;
-    this.closed = new Promise((resolve) => (resolveClosed = resolve));
-    this.#resolveClosed = resolveClosed;
+    this.closed = new Promise((resolve) => (this.#resolveClosed = resolve));
+    this.#hub = hub;
+    this.#transport = transport;
+    this.#gate = new ReadGate(transport);
+    const number = framingNumber(hub.core, framing);
+    this.#delivery = new Delivery(hub, calls, this);
+    this.#reader = new FrameReader(hub, this, number);
+    this.#outbox = new Outbox(hub, transport, framing, number);
+    const bytesLeft = (): number => this.#outbox.bufferedBytes;
+    this.#linger = new Linger(lingerMs, bytesLeft, () => {
+      transport.destroy();
+    });
   }
 
-  /** Tells the handler and begins to read. */
+  /** Tells the handler, then begins to read. */
   open(): void {
-    if (this.#hub.relief.isReserveOut) this.#pauses |= HELD;
     this.#transport.open(this);
-    if (this.#pauses !== 0) this.#transport.pause();
-    this.#calls.connect(this);
-    this.#hub.flush();
+    if (this.#hub.relief.isReserveOut) this.#gate.shut(HELD);
+    this.context.calls.connect(this);
+    this.#transport.start(this, this.isReading || !this.isOpen);
   }
-
-  // What the handler can ask for.
 
   get state(): "open" | "closing" | "closed" {
     return this.#state;
+  }
+
+  get isOpen(): boolean {
+    return this.#state === "open";
+  }
+
+  get isReading(): boolean {
+    return this.#state === "open" && this.#gate.isOpen;
+  }
+
+  get isStarved(): boolean {
+    return this.#gate.has(STARVED);
+  }
+
+  get heldBytes(): number {
+    return this.#reader.heldBytes;
   }
 
   get bufferedBytes(): number {
     return this.#outbox.bufferedBytes;
   }
 
+  // What the handler asks for.
+
   send(message: Out | Frame): boolean {
     if (this.#state !== "open") throw new ConnectionClosedError();
-    if (this.#outbox.put(message)) this.#hub.sendSoon(this);
-    if (this.#outbox.bufferedBytes < this.#options.highWaterMark) return true;
+    if (this.#put(message)) this.#hub.sendSoon(this);
+    if (this.#outbox.bufferedBytes < this.context.options.highWaterMark) return true;
     return this.#hasRoomAfterFlush();
   }
 
+  #put(message: Out | Frame): boolean {
+    try {
+      return this.#outbox.put(message);
+    } catch (error) {
+      throw error instanceof WebAssembly.RuntimeError ? this.#hub.core.fail(error) : error;
+    }
+  }
+
   #hasRoomAfterFlush(): boolean {
+    const { highWaterMark, maxOutboundBytes, pauseReadsWhenBlocked } = this.context.options;
     this.#outbox.flush();
     const { bufferedBytes } = this.#outbox;
-    const { highWaterMark, maxOutboundBytes, pauseReadsWhenBlocked } = this.#options;
     if (bufferedBytes < highWaterMark) return true;
-    const isOverLoop = this.#hub.outboundBytes > this.#hub.outboundBytesMax;
-    if (bufferedBytes > maxOutboundBytes || isOverLoop) {
-      const whose = isOverLoop ? "the connections of the loop" : "the connection";
-      const message = `${whose} would have more than the bound of unsent bytes`;
-      const error = new ResourceError("outbound-overflow", message);
-      this.#calls.error(this, error);
-      this.#abortWith({ code: "resource-error", error });
+    const { outboundBytes, outboundBytesMax } = this.#hub;
+    if (bufferedBytes > maxOutboundBytes || outboundBytes > outboundBytesMax) {
+      const sizes = `${bufferedBytes} bytes of the connection, ${outboundBytes} of the loop`;
+      this.#giveUp(new ResourceError("outbound-overflow", `too much is unsent: ${sizes}`));
       return false;
     }
     this.#isBlocked = true;
-    if (pauseReadsWhenBlocked) this.#pauseFor(BLOCKED);
+    if (pauseReadsWhenBlocked) this.#gate.shut(BLOCKED);
     return false;
   }
 
@@ -170,41 +169,33 @@ export class EngineConnection<Out, Session>
   }
 
   pause(): void {
-    this.#isInterrupted = true;
-    this.#pauseFor(PAUSED);
+    this.#delivery.interrupt();
+    if (this.isOpen) this.#gate.shut(PAUSED);
   }
 
   resume(): void {
-    this.#resumeFrom(PAUSED);
+    this.#readOnWithout(PAUSED);
   }
 
   switchTo(framing: Framing, index?: number): void {
     if (this.#state !== "open") throw new ConnectionClosedError();
-    const { batch, core } = this.#hub;
-    const number = framingNumber(core, framing);
-    this.#outbox.flush();
-    this.#outbox.switchTo(framing, number);
-    if (this.#isDelivering) {
-      const last = batch.length - 1;
-      const shown = batch.shown >= 0 ? batch.shown : last;
-      this.#reader.switchTo(number, integer("index", index ?? shown, 0, last));
-      this.#isInterrupted = true;
-      return;
+    const number = framingNumber(this.#hub.core, framing);
+    if (this.#delivery.isActive) {
+      this.#delivery.cutBehind(index);
+      this.#reader.switchTo(number);
+    } else {
+      // The kernel may have been told to read on into the block of a large frame.
+      if (this.heldBytes > HEADROOM_BYTES) this.#transport.redirect(this.#hub.core.zone);
+      this.#reader.reframe(number);
+      this.#hub.proceedLater(this);
     }
-    this.#reader.reframe(number);
-    if (this.#transport.canRedirect) this.#transport.redirect(core.zone);
-    this.#hub.proceedLater(this);
+    this.#outbox.switchTo(framing, number);
   }
 
   stats(): ConnectionStats {
-    return {
-      framesIn: this.#reader.frames,
-      bytesIn: this.#reader.bytes,
-      framesOut: this.#outbox.frames,
-      bytesOut: this.#outbox.bytes,
-      heldBytes: this.#state === "closed" ? 0 : this.heldBytes,
-      bufferedBytes: this.bufferedBytes,
-    };
+    const heldBytes = this.#state === "closed" ? 0 : this.heldBytes;
+    const { bufferedBytes } = this;
+    return { ...this.#reader.counts(), ...this.#outbox.counts(), heldBytes, bufferedBytes };
   }
 
   // What the transport tells.
@@ -222,7 +213,7 @@ export class EngineConnection<Out, Session>
     } catch (error) {
       this.coreFailed(error);
     }
-    return !this.isOpen || this.#pauses === 0;
+    return !this.isOpen || this.#gate.isOpen;
   }
 
   receivedChunk(chunk: Uint8Array): void {
@@ -244,16 +235,17 @@ export class EngineConnection<Out, Session>
     else this.malformed(error);
   }
 
-  written(): void {
+  written(isTaken: boolean): void {
     if (this.#state === "closed") return;
     this.#outbox.written();
-    const isLow = this.#outbox.bufferedBytes <= this.#options.highWaterMark / 2;
-    if (this.#outbox.bufferedBytes === 0) this.#waiters.wake();
-    if (!this.#isBlocked || !isLow) return;
+    if (!isTaken) return;
+    const { bufferedBytes } = this.#outbox;
+    if (bufferedBytes === 0) this.#waiters.wake();
+    if (!this.#isBlocked || bufferedBytes > this.context.options.highWaterMark / 2) return;
     this.#isBlocked = false;
     this.#waiters.wake();
-    this.#resumeFrom(BLOCKED);
-    if (this.#state === "open") this.#calls.writable(this);
+    this.#readOnWithout(BLOCKED);
+    if (this.#state === "open") this.context.calls.writable(this);
   }
 
   failed(error: NetworkError): void {
@@ -261,14 +253,14 @@ export class EngineConnection<Out, Session>
     const isLoss = this.#state === "open" || this.#outbox.bufferedBytes > 0;
     if (this.#state === "open") this.#reason = { code: "network-error", error };
     this.#state = "closing";
-    if (isLoss) this.#calls.error(this, error);
+    if (isLoss) this.context.calls.error(this, error);
   }
 
   /** The socket is gone: everything comes home, and the handler hears of it last. */
   closedByTransport(): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
-    clearTimeout(this.#linger);
+    this.#linger.stop();
     this.#outbox.dispose();
     if (this.#hub.failure === undefined) this.#hub.core.raw.slotGive(this.slot);
     this.context.leave(this, this.#reason);
@@ -276,69 +268,49 @@ export class EngineConnection<Out, Session>
     this.#resolveClosed(this.#reason);
   }
 
-  // What the reader and the hub ask for.
-
-  get isOpen(): boolean {
-    return this.#state === "open";
-  }
-
-  get isReading(): boolean {
-    return this.#state === "open" && this.#pauses === 0;
-  }
-
-  get isStarved(): boolean {
-    return (this.#pauses & STARVED) !== 0;
-  }
-
-  get heldBytes(): number {
-    return this.#reader.heldBytes;
-  }
+  // What the reader finds.
 
   deliver(frames: number): number {
-    const { batch } = this.#hub;
-    const { handler } = this.#calls;
-    let next = 0;
-    this.#isInterrupted = false;
-    this.#isDelivering = true;
-    try {
-      if (handler.onBatch !== undefined) {
-        const answer = handler.onBatch(this, batch);
-        if (answer !== undefined) this.#calls.watch(this, answer);
-        if (this.#wasInterrupted() || handler.onFrame === undefined) return frames;
-      }
-      if (handler.onFrame === undefined) return frames;
-      while (next < frames) {
-        const answer = handler.onFrame(this, batch.at(next++));
-        if (answer !== undefined) this.#calls.watch(this, answer);
-        if (this.#wasInterrupted()) break;
-      }
-    } catch (error) {
-      this.#calls.thrown(this, error);
-    } finally {
-      this.#isDelivering = false;
-    }
-    return next;
+    return this.#delivery.frames(frames);
   }
 
-  #wasInterrupted(): boolean {
-    return this.#isInterrupted;
+  get cut(): number {
+    return this.#delivery.cut;
   }
 
   deliverData(at: number, bytes: number): void {
-    if (this.#calls.handler.onData === undefined) return;
-    this.#hub.isWalking = true;
-    this.#calls.data(this, this.#hub.core.memory.subarray(at, at + bytes));
-    this.#hub.isWalking = false;
+    this.#delivery.data(at, bytes);
   }
 
   malformed(error: ProtocolError): void {
-    this.#calls.error(this, error);
+    this.context.calls.error(this, error);
     this.#closeWith({ code: "protocol-error", error });
   }
 
+  yieldTurn(): void {
+    this.#hub.runner = undefined;
+    this.#gate.shut(TURN_OVER);
+    this.#hub.proceedLater(this);
+  }
+
+  starve(): void {
+    this.#gate.shut(STARVED);
+    this.#hub.relief.starve(this);
+  }
+
+  // What handler calls and the hub find.
+
   handlerFailed(error: unknown): void {
-    this.#calls.error(this, error);
+    if (this.#hub.core.faultOf(error) !== undefined) {
+      this.coreFailed(error);
+      return;
+    }
+    this.context.calls.error(this, error);
     this.#closeWith({ code: "handler-error", error });
+  }
+
+  errorFailed(error: unknown): void {
+    if (this.#hub.core.faultOf(error) !== undefined) this.coreFailed(error);
   }
 
   coreFailed(error: unknown): void {
@@ -349,8 +321,8 @@ export class EngineConnection<Out, Session>
     if (this.#state === "closed") return;
     this.#reason = { code: "internal-error", error };
     this.#state = "closing";
-    this.#isInterrupted = true;
-    this.#calls.error(this, error);
+    this.#delivery.interrupt();
+    this.context.calls.error(this, error);
     this.#transport.destroy();
   }
 
@@ -358,14 +330,8 @@ export class EngineConnection<Out, Session>
     if (this.#hub.failure === undefined) this.#outbox.flush();
   }
 
-  yieldTurn(): void {
-    this.#hub.runner = undefined;
-    this.#pauseFor(TURN_OVER);
-    this.#hub.proceedLater(this);
-  }
-
   proceed(): void {
-    this.#pauses &= ~TURN_OVER;
+    this.#gate.lift(TURN_OVER);
     if (!this.isReading || this.#hub.failure !== undefined) return;
     try {
       this.#reader.proceed();
@@ -382,65 +348,46 @@ export class EngineConnection<Out, Session>
     else this.#transport.resume();
   }
 
-  starve(): void {
-    this.#pauseFor(STARVED);
-    this.#hub.relief.starve(this);
-  }
-
-  starved(): void {
-    const error = poolExhausted(this.#hub.core);
-    this.#calls.error(this, error);
-    this.#abortWith({ code: "resource-error", error });
-  }
-
   hold(isHeld: boolean): void {
-    if (isHeld) this.#pauseFor(HELD);
-    else this.#resumeFrom(HELD);
+    if (!isHeld) this.#readOnWithout(HELD);
+    else if (this.isOpen) this.#gate.shut(HELD);
   }
 
   rehouse(): boolean {
     const isHoused = this.#reader.rehouse();
-    if (isHoused) this.#resumeFrom(STARVED);
+    if (isHoused) this.#readOnWithout(STARVED);
     return isHoused;
   }
 
-  #pauseFor(cause: number): void {
-    if (this.#pauses === 0) this.#transport.pause();
-    this.#pauses |= cause;
+  starved(): void {
+    this.#giveUp(poolExhausted(this.#hub.core));
   }
 
-  #resumeFrom(cause: number): void {
-    if ((this.#pauses & cause) === 0) return;
-    this.#pauses &= ~cause;
-    if (this.isReading) this.#hub.proceedLater(this);
+  #readOnWithout(cause: number): void {
+    if (this.#gate.lift(cause) && this.isOpen) this.#hub.proceedLater(this);
+  }
+
+  #giveUp(error: ResourceError): void {
+    this.context.calls.error(this, error);
+    this.#abortWith({ code: "resource-error", error });
   }
 
   #closeWith(reason: CloseReason): void {
     if (this.#state !== "open") return;
     this.#state = "closing";
     this.#reason = reason;
-    this.#isInterrupted = true;
-    this.#pauses = 0;
+    this.#delivery.interrupt();
     this.#outbox.flush();
     this.#transport.end();
-    this.#transport.resume();
-    this.#armLinger();
-  }
-
-  /** Waits for the peer's FIN as long as our bytes still move, and a while longer. */
-  #armLinger(): void {
-    const before = this.#outbox.bufferedBytes;
-    this.#linger = setTimeout(() => {
-      if (this.#outbox.bufferedBytes < before) this.#armLinger();
-      else this.#transport.destroy();
-    }, this.#options.lingerMs);
+    this.#gate.clear();
+    this.#linger.start();
   }
 
   #abortWith(reason: CloseReason): void {
     if (this.#state === "closed") return;
     if (this.#state === "open") this.#reason = reason;
     this.#state = "closing";
-    this.#isInterrupted = true;
+    this.#delivery.interrupt();
     this.#transport.reset();
   }
 }

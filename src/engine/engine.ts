@@ -4,10 +4,12 @@ import type { ConnectionId } from "../core/ids.js";
 import { ResourceError } from "../errors.js";
 import type { EventLoop } from "../reactor/loop.js";
 import type { Endpoint, Transport } from "../reactor/transport.js";
-import { HandlerCalls } from "./calls.js";
-import { type ConnectionOptions, type ConnectionOwner, EngineConnection } from "./connection.js";
+import { type Callee, HandlerCalls } from "./calls.js";
+import { EngineConnection } from "./connection.js";
 import type { CloseReason, Connection, Handler, NetworkEvent } from "./handler.js";
 import { Hub } from "./hub.js";
+import type { Member } from "./member.js";
+import type { ConnectionOptions, ConnectionOwner } from "./owner.js";
 
 export interface EngineOptions<Session> extends ConnectionOptions {
   /** Most connections at once. */
@@ -16,6 +18,13 @@ export interface EngineOptions<Session> extends ConnectionOptions {
 }
 
 type DropReason = Extract<NetworkEvent, { type: "connectionDropped" }>["reason"];
+
+/** Why there is no connection: a bound, which the event has told already. */
+export class Refusal extends ResourceError {
+  constructor(reason: DropReason) {
+    super("slots-exhausted", `there is no place for the connection: ${reason}`);
+  }
+}
 
 /** Totals of a server or client since it was made; connections now. */
 export interface EngineStats {
@@ -60,16 +69,25 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
     return [...this.#connections.values()];
   }
 
-  /** Makes a transport a connection; refuses it, and answers undefined, where a bound is reached. */
-  admit(transport: Transport): EngineConnection<Out, Session> | undefined {
-    const slot = this.#takeSlot();
-    if (typeof slot === "string") {
-      this.#refuse(transport, slot);
-      return undefined;
+  /** Makes an accepted transport a connection, or refuses it with an event. */
+  accept(transport: Transport): void {
+    try {
+      this.admit(transport);
+    } catch (error) {
+      if (!(error instanceof Refusal)) this.calls.error(null, error);
     }
+  }
+
+  /**
+   * Makes a transport a connection.
+   *
+   * @throws Refusal if a bound is reached, or whatever `createSession` throws: the transport is gone.
+   */
+  admit(transport: Transport): EngineConnection<Out, Session> {
+    const slot = this.#takeSlot();
+    if (typeof slot === "string") throw this.#refuse(transport, slot);
     const session = this.#createSession(transport, slot);
-    if (session === undefined) return undefined;
-    const connection = new EngineConnection(this, transport, slot, session.value);
+    const connection = new EngineConnection(this, transport, slot, session);
     this.#connections.set(connection.id, connection);
     this.hub.members.set(slot, connection);
     ++this.#accepted;
@@ -88,32 +106,29 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
     return slot < 0 ? "slots-exhausted" : slot;
   }
 
-  #createSession(transport: Transport, slot: number): { readonly value: Session } | undefined {
+  #createSession(transport: Transport, slot: number): Session {
     try {
-      return { value: this.options.createSession(transport.remote) };
+      return this.options.createSession(transport.remote);
     } catch (error) {
       this.hub.core.raw.slotGive(slot);
       transport.destroy();
-      this.calls.error(null, error);
-      return undefined;
+      throw error;
     }
   }
 
-  #refuse(transport: Transport, reason: DropReason): void {
+  #refuse(transport: Transport, reason: DropReason): Refusal {
     ++this.#refused;
     const remoteAddress = transport.remote;
     transport.destroy();
     this.event({ type: "connectionDropped", reason, remoteAddress });
-    if (reason === "slots-exhausted") {
-      this.calls.error(null, new ResourceError("slots-exhausted", "the loop has no slot left"));
-    }
+    return new Refusal(reason);
   }
 
   event(event: NetworkEvent): void {
     this.calls.event(event);
   }
 
-  leave(connection: EngineConnection<Out, Session>, reason: CloseReason): void {
+  leave(connection: Callee<Out, Session> & Member, reason: CloseReason): void {
     const { framesIn, bytesIn, framesOut, bytesOut } = connection.stats();
     this.#framesIn += framesIn;
     this.#bytesIn += bytesIn;

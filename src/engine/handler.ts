@@ -126,5 +126,5 @@ export interface Handler<In = Frame, Out = BytesLike, Session = undefined> {
     connection: Connection<In, Out, Session>,
     reason: CloseReason,
   ): void | Promise<void>;
-  onEvent?(event: NetworkEvent): void;
+  onEvent?(event: NetworkEvent): void | Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { TableBatch } from "../codec/batch.js";
 import type { Core } from "../core/core.js";
-import { InternalError } from "../errors.js";
+import type { InternalError } from "../errors.js";
 import { LOOP_OUTBOUND_BYTES_MAX, OUTBOUND_ARENA_SHARE } from "../limits.js";
 import type { EventLoop } from "../reactor/loop.js";
 import type { Member } from "./member.js";
@@ -85,8 +85,7 @@ export class Hub {
   /** A trap or a failed assertion is final for the core: all its connections end. */
   fail(cause: unknown): void {
     if (this.failure !== undefined) return;
-    this.failure =
-      cause instanceof InternalError ? cause : new InternalError("the core has failed", cause);
+    this.failure = this.core.fail(cause);
     this.relief.end();
     for (const member of [...this.members.values()]) member.broken(this.failure);
   }

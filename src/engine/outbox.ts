@@ -31,8 +31,8 @@ export class Outbox {
   readonly #sizes: number[] = [];
   #oldest = 0;
   #unsent = 0;
-  frames = 0;
-  bytes = 0;
+  #frames = 0;
+  #bytes = 0;
 
   constructor(hub: Hub, transport: Transport, framing: Framing, number: number) {
     this.#hub = hub;
@@ -49,8 +49,13 @@ export class Outbox {
     return this.#used + this.#unsent;
   }
 
+  counts(): { readonly framesOut: number; readonly bytesOut: number } {
+    return { framesOut: this.#frames, bytesOut: this.#bytes };
+  }
+
   /** Frames sent from now on are framed so. */
   switchTo(framing: Framing, number: number): void {
+    this.flush();
     this.#framing = framing;
     this.#number = number;
     this.#before = this.#core.raw.bytesBefore(number);
@@ -76,7 +81,7 @@ export class Outbox {
     } else {
       this.#putBytes(payloadBytes(message));
     }
-    ++this.frames;
+    ++this.#frames;
     return wasEmpty && this.#used > 0;
   }
 
@@ -143,7 +148,7 @@ export class Outbox {
   }
 
   #write(bytes: Uint8Array, block: number): void {
-    this.bytes += bytes.length;
+    this.#bytes += bytes.length;
     const place = this.#blocks.push(block) - 1;
     this.#sizes.push(bytes.length);
     this.#count(bytes.length);

@@ -17,6 +17,8 @@ export interface ReaderHost extends Member {
   readonly isOpen: boolean;
   /** Delivers the frames the batch shows; answers how many were, before something intervened. */
   deliver(frames: number): number;
+  /** Index of the frame behind which the delivery was cut for another framing, or -1. */
+  readonly cut: number;
   /** Delivers bytes as they came. */
   deliverData(at: number, bytes: number): void;
   /** The stream failed, behind the frames delivered. */
@@ -37,27 +39,30 @@ export class FrameReader {
   readonly #host: ReaderHost;
   readonly #slot: number;
   #framing: number;
-  #switchedTo = -1;
   #runBytes = 0;
   #runFrames = 0;
   /** Whether held bytes may hold whole frames. */
   isParked = false;
   /** Late bytes that found no room in the pool: on the JS heap, in order. */
   readonly #late: Uint8Array[] = [];
-  frames = 0;
-  bytes = 0;
+  #frames = 0;
+  #bytes = 0;
 
-  constructor(hub: Hub, host: ReaderHost, slot: number, framing: number) {
+  constructor(hub: Hub, host: ReaderHost, framing: number) {
     this.#hub = hub;
     this.#core = hub.core;
     this.#host = host;
-    this.#slot = slot;
+    this.#slot = host.slot;
     this.#framing = framing;
   }
 
   /** Whether bytes wait that may hold whole frames. */
   get isWaiting(): boolean {
     return this.isParked || this.#late.length > 0;
+  }
+
+  counts(): { readonly framesIn: number; readonly bytesIn: number } {
+    return { framesIn: this.#frames, bytesIn: this.#bytes };
   }
 
   get heldBytes(): number {
@@ -80,7 +85,7 @@ export class FrameReader {
   }
 
   #take(at: number, bytes: number): void {
-    this.bytes += bytes;
+    this.#bytes += bytes;
     if (this.#hub.runner !== this.#host) {
       this.#hub.runner = this.#host;
       this.#runBytes = 0;
@@ -130,17 +135,16 @@ export class FrameReader {
     }
   }
 
-  /** From the end of frame `index` of the batch, or of what was delivered, frames are cut anew. */
-  switchTo(framing: number, index: number): void {
+  /** Behind the frame where the delivery is cut, frames are framed so. */
+  switchTo(framing: number): void {
     this.#framing = framing;
-    this.#switchedTo = index;
   }
 
   /** The same outside of a delivery: what is held is scanned anew. */
   reframe(framing: number): void {
     this.#framing = framing;
     this.#core.raw.reframe(this.#slot, framing);
-    this.isParked = true;
+    this.isParked ||= this.heldBytes > 0;
   }
 
   /** Moves what is held to where there is room for more; false if there is none. */
@@ -221,14 +225,14 @@ export class FrameReader {
     const error = result.code === OK ? undefined : protocolError(this.#core, result.code);
     const { more } = result;
     if (frames > 0) {
-      this.#switchedTo = -1;
       batch.show(tableAddress, budget, frames);
       const delivered = this.#host.deliver(frames);
-      this.frames += delivered;
+      this.#frames += delivered;
       this.#runFrames += delivered;
       if (!this.#host.isOpen) return false;
-      const last = this.#switchedTo >= 0 ? this.#switchedTo : delivered - 1;
-      const isCut = delivered < frames || this.#switchedTo >= 0;
+      const { cut } = this.#host;
+      const last = cut >= 0 ? cut : delivered - 1;
+      const isCut = delivered < frames || cut >= 0;
       if (isCut) raw.rewind(this.#slot, batch.end(last), this.#framing);
       if (!this.#host.isReading) {
         this.isParked = isCut || more || error !== undefined;

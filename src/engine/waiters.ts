@@ -8,8 +8,9 @@ interface Waiter {
 /** Callers that wait for a connection to get somewhere. */
 export class Waiters {
   #waiting: Waiter[] = [];
+  #end: { readonly reason: unknown } | undefined;
 
-  /** Settles with the next `wake` or `fail`, or rejects with the signal's reason. */
+  /** Settles with the next `wake`, rejects with the signal's reason or that of `fail`. */
   wait(signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
@@ -21,6 +22,10 @@ export class Waiters {
         reject(reason);
       };
       const waiter: Waiter = { signal, onAbort, resolve, reject };
+      if (this.#end !== undefined) {
+        reject(this.#end.reason);
+        return;
+      }
       if (signal?.aborted === true) {
         onAbort();
         return;
@@ -34,7 +39,9 @@ export class Waiters {
     for (const waiter of this.#take()) waiter.resolve();
   }
 
+  /** There is nothing to wait for any more, now and later. */
   fail(reason: unknown): void {
+    this.#end = { reason };
     for (const waiter of this.#take()) waiter.reject(reason);
   }
 

@@ -1,4 +1,5 @@
 import { type Server, type Socket, createServer } from "node:net";
+import { ConnectionClosedError } from "../errors.js";
 import type { EventLoop } from "./loop.js";
 import { type Endpoint, Transport, networkError } from "./transport.js";
 
@@ -21,6 +22,8 @@ function endpointOf(server: Server): Endpoint {
 export class Acceptor {
   readonly #server: Server;
   readonly #options: AcceptorOptions;
+  #giveUp: ((error: Error) => void) | undefined;
+  #isClosed = false;
 
   /** `onAccept` must open the transport or destroy it before it returns. */
   constructor(loop: EventLoop, options: AcceptorOptions, onAccept: (transport: Transport) => void) {
@@ -36,15 +39,21 @@ export class Acceptor {
     this.#server = server;
   }
 
-  /** @throws NetworkError if the address is in use or may not be bound. */
+  /**
+   * @throws NetworkError if the address is in use or may not be bound; ConnectionClosedError if it is
+   * closed meanwhile.
+   */
   listen(onError: (error: Error) => void): Promise<Endpoint> {
     const { host, port, backlog } = this.#options;
     const server = this.#server;
     return new Promise((resolve, reject) => {
       const refuse = (error: Error): void => reject(networkError(error));
+      this.#giveUp = reject;
       server.once("error", refuse);
       server.listen({ host, port, backlog }, () => {
+        this.#giveUp = undefined;
         server.off("error", refuse);
+        if (this.#isClosed) server.close();
         server.on("error", (error) => onError(networkError(error)));
         resolve(endpointOf(server));
       });
@@ -53,6 +62,8 @@ export class Acceptor {
 
   /** Stops listening; connections live on. */
   close(): void {
+    this.#isClosed = true;
+    this.#giveUp?.(new ConnectionClosedError("the server was stopped while it was starting"));
     this.#server.close();
   }
 }

@@ -55,7 +55,11 @@ export function dial<Opened>(
     socket.once("error", onError);
     socket.once("connect", () => {
       settle();
-      resolve(onConnect(new Transport(loop, socket, loop.directReads ? relay : undefined)));
+      try {
+        resolve(onConnect(new Transport(loop, socket, loop.directReads ? relay : undefined)));
+      } catch (error) {
+        fail(error);
+      }
     });
     const keepAlive = keepAliveMs > 0;
     socket.connect({ host, port, noDelay, keepAlive, keepAliveInitialDelay: keepAliveMs });

@@ -20,8 +20,8 @@ export interface TransportEvents {
   receivedChunk(chunk: Uint8Array): void;
   /** The peer has sent its FIN: no more bytes. */
   ended(): void;
-  /** The oldest write not yet reported has been taken by the kernel, or was given up. */
-  written(): void;
+  /** The oldest write not yet reported has been taken by the kernel, or else was given up. */
+  written(isTaken: boolean): void;
   failed(error: NetworkError): void;
   /** The socket is gone; the last event. */
   closedByTransport(): void;
@@ -57,7 +57,9 @@ export class Transport {
   readonly #loop: EventLoop;
   readonly #relay: ReadRelay | undefined;
   readonly #isSecure: boolean;
-  #onWritten: (() => void) | undefined;
+  #onWritten: ((error?: Error | null) => void) | undefined;
+  #early: unknown;
+  #canRedirect = false;
 
   /** `relay` is that of a dialed socket made with `onread`; without one direct reads are tried. */
   constructor(loop: EventLoop, socket: Socket, relay?: ReadRelay) {
@@ -67,31 +69,41 @@ export class Transport {
     this.#isSecure = "encrypted" in socket;
   }
 
-  /** Begins to read, synchronously in `'connection'` or `'connect'`, before anything was read. */
+  /** Takes the socket over, synchronously in `'connection'` or `'connect'`; `start` begins to read. */
   open(events: TransportEvents): void {
     const socket = this.#socket;
-    const early: unknown = this.#relay === undefined ? socket.read() : null;
+    this.#early = this.#relay === undefined ? socket.read() : null;
     const relay = this.#relay ?? new ReadRelay(this.#loop);
     relay.events = events;
     const { directReads } = this.#loop;
     const isDirect = this.#relay !== undefined || (directReads && readDirectly(socket, relay));
+    this.#canRedirect = isDirect && canRedirect(socket);
     if (!isDirect) socket.on("data", (chunk: Uint8Array) => events.receivedChunk(chunk));
     socket.on("end", () => events.ended());
     socket.on("error", (error) => events.failed(networkError(error)));
     socket.on("close", () => events.closedByTransport());
-    this.#onWritten = () => events.written();
+    this.#onWritten = (error) => {
+      // A write that was under way when the socket went is reported without an error.
+      events.written((error === undefined || error === null) && !socket.destroyed);
+    };
+  }
+
+  /** Delivers what the stream had read ahead, and reads on if that is wanted. */
+  start(events: TransportEvents, mayRead: boolean): void {
+    const early = this.#early;
+    this.#early = undefined;
     if (early instanceof Uint8Array) events.receivedChunk(early);
-    socket.resume();
+    if (mayRead) this.resume();
   }
 
   /** Whether reads can be sent to other memory between two reads. */
   get canRedirect(): boolean {
-    return canRedirect(this.#socket);
+    return this.#canRedirect;
   }
 
   /** Sends the next read to `memory`, whatever was said before. */
   redirect(memory: Uint8Array): void {
-    redirectRead(this.#socket, memory);
+    if (this.#canRedirect) redirectRead(this.#socket, memory);
   }
 
   /**

@@ -4,7 +4,7 @@ import { object } from "../core/check.js";
 import type { EngineConnection } from "../engine/connection.js";
 import { Engine, type EngineStats } from "../engine/engine.js";
 import type { CloseReason, Connection, Handler } from "../engine/handler.js";
-import { ConnectionClosedError, ResourceError } from "../errors.js";
+import { ConnectionClosedError } from "../errors.js";
 import { dial } from "../reactor/dialer.js";
 import type { EventLoop, EventLoopStats } from "../reactor/loop.js";
 import {
@@ -65,7 +65,8 @@ export class TcpClient<
    * Connects. `onConnect` is called before the promise resolves.
    *
    * @throws NetworkError if the peer refuses or does not answer; the signal's reason if it aborts;
-   * TypeError if there is a connection, or an attempt, already; ResourceError if the loop is full.
+   * TypeError if there is a connection, or an attempt, already; ResourceError if the loop is full;
+   * whatever `createSession` throws.
    */
   async connect(
     options: { readonly signal?: AbortSignal } = {},
@@ -81,9 +82,6 @@ export class TcpClient<
       this.#connection = await dial(this.#loop, dialOptions, (t) => this.#engine.admit(t));
     } finally {
       this.#dialing = undefined;
-    }
-    if (this.#connection === undefined) {
-      throw new ResourceError("slots-exhausted", "the loop has no place for the connection");
     }
     return this.#connection;
   }

@@ -1,7 +1,6 @@
-import { checkFraming } from "../codec/framing.js";
-import type { Framing } from "../codec/framing.js";
+import { type Framing, limited } from "../codec/framing.js";
 import { type ByteSize, byteSize, expected, flag, integer } from "../core/check.js";
-import type { ConnectionOptions } from "../engine/connection.js";
+import type { ConnectionOptions } from "../engine/owner.js";
 import {
   BACKLOG,
   CONNECT_TIMEOUT_MS,
@@ -22,6 +21,8 @@ export interface TcpOptions<Session = undefined> {
   readonly host?: string;
   /** How the stream is cut into frames, both ways. */
   readonly framing: Framing;
+  /** Replaces the `maxFrameBytes` of the framing. */
+  readonly maxFrameBytes?: number;
   /** The loop to run on; by default the one that all share. */
   readonly loop?: EventLoop;
   /** Makes the `session` of a connection. */
@@ -65,7 +66,7 @@ export function connectionOptions<Session>(
 ): ConnectionOptions {
   const { highWaterMark, maxOutboundBytes, pauseReadsWhenBlocked, lingerMs } = options;
   return {
-    framing: checkFraming(options.framing),
+    framing: limited(options.framing, options.maxFrameBytes),
     highWaterMark: byteSize("highWaterMark", highWaterMark ?? HIGH_WATER_BYTES, 1, BYTES_MAX),
     maxOutboundBytes: byteSize(
       "maxOutboundBytes",

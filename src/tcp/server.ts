@@ -63,7 +63,7 @@ export class TcpServer<In extends Frame = Frame, Out = BytesLike, Session = unde
     this.#engine = new Engine(this.#loop, engineOptions, handler);
     const acceptorOptions = { ...place(options, 0), backlog: backlogOf(options.backlog) };
     this.#acceptor = new Acceptor(this.#loop, acceptorOptions, (transport) => {
-      if (this.#state === "started") this.#engine.admit(transport);
+      if (this.#state === "started") this.#engine.accept(transport);
       else transport.destroy();
     });
   }
@@ -72,7 +72,8 @@ export class TcpServer<In extends Frame = Frame, Out = BytesLike, Session = unde
    * Listens. Resolves with the bound address.
    *
    * @throws NetworkError if the address is in use or may not be bound; TypeError if the server was
-   * started before; the signal's reason if it has aborted.
+   * started before; ConnectionClosedError if it is stopped meanwhile; the signal's reason if it has
+   * aborted.
    */
   async start(): Promise<Endpoint> {
     if (this.#state !== "idle") {
@@ -81,15 +82,20 @@ export class TcpServer<In extends Frame = Frame, Out = BytesLike, Session = unde
     this.#signal?.throwIfAborted();
     this.#state = "started";
     const report = (error: Error): void => this.#engine.calls.error(null, error);
+    this.#signal?.addEventListener("abort", this.#onAbort, { once: true });
     try {
       this.#address = await this.#acceptor.listen(report);
     } catch (error) {
-      this.#state = "idle";
+      this.#signal?.removeEventListener("abort", this.#onAbort);
+      if (!this.#isStopped()) this.#state = "idle";
       throw error;
     }
-    this.#signal?.addEventListener("abort", this.#onAbort, { once: true });
     this.#engine.event({ type: "listening", address: this.#address });
     return this.#address;
+  }
+
+  #isStopped(): boolean {
+    return this.#state === "stopped";
   }
 
   /**

@@ -1,0 +1,24 @@
+import type { Frame } from "../codec/frame.js";
+import type { Framing } from "../codec/framing.js";
+import type { Callee, HandlerCalls } from "./calls.js";
+import type { CloseReason, ServerContext } from "./handler.js";
+import type { Hub } from "./hub.js";
+import type { Member } from "./member.js";
+
+/** Bounds and habits of the connections of one server or client. */
+export interface ConnectionOptions {
+  readonly framing: Framing;
+  readonly highWaterMark: number;
+  readonly maxOutboundBytes: number;
+  readonly pauseReadsWhenBlocked: boolean;
+  readonly lingerMs: number;
+}
+
+/** Who owns a connection: the engine of a server or client. */
+export interface ConnectionOwner<Out, Session> extends ServerContext<Out, Frame, Session> {
+  readonly hub: Hub;
+  readonly calls: HandlerCalls<Out, Session>;
+  readonly options: ConnectionOptions;
+  /** The connection is gone. */
+  leave(connection: Callee<Out, Session> & Member, reason: CloseReason): void;
+}
