@@ -1,0 +1,214 @@
+import { describe, expect, it } from "vitest";
+import { type Handler, lengthPrefixed } from "../../src/index.js";
+import { Journal, rejection, turns, within } from "../support/events.js";
+import { type Peer, READ_PATHS, type World, framed, useWorld } from "../support/sockets.js";
+
+const framing = lengthPrefixed(1);
+
+/** A handler that echoes until it is told to fail, and notes what becomes of it. */
+function faulty(journal: Journal, fault: Handler): Handler {
+  return {
+    onFrame: (connection, frame) => void connection.send(frame),
+    onError: (_, error) => journal.note(`error ${String(error)}`),
+    onDisconnect: (_, reason) => journal.note(`disconnect ${reason.code}`),
+    ...fault,
+  };
+}
+
+/** The bystander's echo still works, and its connection has heard nothing. */
+async function stillEchoes(bystander: Peer): Promise<void> {
+  const before = bystander.received;
+  bystander.write(framed("alive", 1));
+  const all = await bystander.receive(before + 6);
+  expect(all.subarray(before).toString()).toBe("\x05alive");
+  expect(bystander.hasEnded).toBe(false);
+}
+
+/** Two peers of one server; the first one's handler fails at the word "bang". */
+async function bang(world: World, journal: Journal, fault: Handler): Promise<void> {
+  const { server, port } = await world.serve({ framing }, faulty(journal, fault));
+  const bystander = await world.dial(port);
+  await stillEchoes(bystander);
+  const victim = await world.dial(port);
+  victim.write(framed("bang", 1), framed("never seen", 1));
+  await victim.rest();
+  victim.socket.end();
+  await journal.has("disconnect");
+  await stillEchoes(bystander);
+  await turns(3);
+  expect(server.connectionCount).toBe(1);
+}
+
+function explode(text: string): void {
+  if (text === "bang") throw new Error("bang!");
+}
+
+describe.each(READ_PATHS)("a handler that fails over $path", ({ directReads }) => {
+  const world = useWorld(directReads);
+  const onlyOwn = ["error Error: bang!", "disconnect handler-error"];
+
+  it("by a throw in onFrame closes its own connection only", async () => {
+    const journal = new Journal();
+    await bang(world(), journal, {
+      onFrame: (connection, frame) => {
+        journal.note(frame.text());
+        explode(frame.text());
+        connection.send(frame);
+      },
+    });
+    expect(journal.lines).toEqual(["alive", "bang", ...onlyOwn, "alive"]);
+  });
+
+  it("by a rejected promise of onFrame closes its own connection only", async () => {
+    const journal = new Journal();
+    await bang(world(), journal, {
+      onFrame: async (connection, frame) => {
+        const text = frame.text();
+        if (text !== "never seen") connection.send(frame);
+        await Promise.resolve();
+        explode(text);
+      },
+    });
+    expect(journal.lines).toEqual(onlyOwn);
+  });
+
+  it("by a throw in onData closes before anything is framed", async () => {
+    const journal = new Journal();
+    await bang(world(), journal, {
+      onData: (_, bytes) => explode(Buffer.from(bytes.subarray(1, 5)).toString()),
+    });
+    expect(journal.lines).toEqual(onlyOwn);
+  });
+
+  it("by a throw in onBatch closes its own connection only", async () => {
+    const journal = new Journal();
+    await bang(world(), journal, { onBatch: (_, batch) => explode(batch.at(0).text()) });
+    expect(journal.lines).toEqual(onlyOwn);
+  });
+
+  it("by an onError that throws in its turn does no further harm", async () => {
+    const journal = new Journal();
+    await bang(world(), journal, {
+      onFrame: (connection, frame) => {
+        explode(frame.text());
+        connection.send(frame);
+      },
+      onError: (_, error) => {
+        journal.note(`error ${String(error)}`);
+        throw new Error("again");
+      },
+    });
+    expect(journal.lines).toEqual(onlyOwn);
+  });
+
+  it("by an onError whose promise rejects does no further harm", async () => {
+    const journal = new Journal();
+    await bang(world(), journal, {
+      onFrame: (connection, frame) => {
+        explode(frame.text());
+        connection.send(frame);
+      },
+      onError: async (_, error) => {
+        journal.note(`error ${String(error)}`);
+        await Promise.reject(new Error("again"));
+      },
+    });
+    expect(journal.lines).toEqual(onlyOwn);
+  });
+
+  it("with a trap of a WebAssembly module of its own closes its own connection only", async () => {
+    const journal = new Journal();
+    await bang(world(), journal, {
+      onFrame: (connection, frame) => {
+        if (frame.text() === "bang") throw new WebAssembly.RuntimeError("unreachable");
+        connection.send(frame);
+      },
+    });
+    expect(journal.lines).toEqual(["error RuntimeError: unreachable", "disconnect handler-error"]);
+  });
+
+  it("in onConnect gets no frame and closes its own connection only", async () => {
+    const journal = new Journal();
+    let isFirst = true;
+    await bang(world(), journal, {
+      onConnect: () => {
+        if (!isFirst) explode("bang");
+        isFirst = false;
+      },
+      onFrame: (connection, frame) => {
+        journal.note(frame.text());
+        connection.send(frame);
+      },
+    });
+    expect(journal.lines).toEqual(["alive", ...onlyOwn, "alive"]);
+  });
+
+  it("in onDisconnect is reported, and the others live on", async () => {
+    const journal = new Journal();
+    await bang(world(), journal, {
+      onFrame: (connection, frame) => {
+        if (frame.text() === "bang") connection.close();
+        else connection.send(frame);
+      },
+      onDisconnect: (_, reason) => {
+        journal.note(`disconnect ${reason.code}`);
+        if (reason.code === "closed") throw new Error("bang!");
+      },
+    });
+    expect(journal.lines).toEqual(["disconnect closed", "error Error: bang!"]);
+  });
+
+  it.each(["throws", "rejects"])(
+    "in onEvent, which %s, is reported with no connection",
+    async (how) => {
+      const journal = new Journal();
+      const { port } = await world().serve(
+        { framing },
+        {
+          onEvent: ({ type }) => {
+            if (type !== "connectionEstablished") return undefined;
+            if (how === "throws") throw new Error("bang!");
+            return Promise.reject(new Error("bang!"));
+          },
+          onFrame: (connection, frame) => void connection.send(frame),
+          onError: (connection, error) =>
+            journal.note(`error ${String(connection)} ${String(error)}`),
+        },
+      );
+      const peer = await world().dial(port);
+      await stillEchoes(peer);
+      expect(journal.lines).toEqual(["error null Error: bang!"]);
+    },
+  );
+
+  it("in createSession refuses the connection and reports it with none", async () => {
+    const journal = new Journal();
+    const fail = (): number => {
+      throw new Error("no session");
+    };
+    const { server, port } = await world().serve(
+      { framing, createSession: fail },
+      {
+        onConnect: () => journal.note("connect"),
+        onError: (connection, error) =>
+          journal.note(`error ${String(connection)} ${String(error)}`),
+        onDisconnect: () => journal.note("disconnect"),
+      },
+    );
+    const peer = await world().dial(port);
+    await within("the refusal", peer.rest());
+    await journal.has("error");
+    expect(journal.lines).toEqual(["error null Error: no session"]);
+    expect(server.connectionCount).toBe(0);
+    expect(world().loop.stats().connections).toBe(0);
+  });
+
+  it("in a client's createSession makes connect() reject with that error", async () => {
+    const port = await world().listen(() => undefined);
+    const fail = (): number => {
+      throw new Error("no session");
+    };
+    const client = world().client({ port, framing, createSession: fail }, {});
+    expect(String(await rejection("connect", client.connect()))).toBe("Error: no session");
+  });
+});
