@@ -1,27 +1,22 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import Table from "cli-table3";
 import { type Contestant, lengthBatch, lengthByHand, lengthFrames } from "./contestants.js";
+import { median } from "./rounds.js";
 import { type Wire, lengthPrefixedWire } from "./wire.js";
-
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void;
 
 /** Frames of a window: what they leave behind stays below V8's young generation. */
 const WINDOW_FRAMES = 50_000;
 
-/** Bytes allocated per frame, summed over windows in which no collection runs. */
+/** Bytes allocated per frame: the median window, as a collection spoils the one it falls into. */
 function heapPerFrame(run: Contestant, wire: Wire, frames: number): number {
   const windows = Math.ceil(frames / wire.frames);
-  let grown = 0;
-  for (let i = 0; i < 20; ++i) run(wire.chunks);
+  const grown: number[] = [];
+  for (let i = 0; i < 50; ++i) run(wire.chunks);
   for (let i = 0; i < windows; ++i) {
-    collect();
     const before = process.memoryUsage().heapUsed;
     run(wire.chunks);
-    grown += process.memoryUsage().heapUsed - before;
+    grown.push((process.memoryUsage().heapUsed - before) / wire.frames);
   }
-  return grown / (windows * wire.frames);
+  return median(grown);
 }
 
 /** Garbage per frame beside hand-written JavaScript. */
