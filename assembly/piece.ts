@@ -9,7 +9,7 @@
 // A block grows by four, as bytes arrive, never as a header promises.
 import { HEADROOM_BYTES } from "./layout";
 import { blockBytes, give, take, takeReserve } from "./pool";
-import { LIMIT, framingAt } from "./framing/record";
+import { LIMIT, TRAILER_BYTES_MAX, framingAt } from "./framing/record";
 import { reportFrame, reportLanding } from "./result";
 import {
   BEGIN,
@@ -80,7 +80,8 @@ export function receive(slot: i32, at: usize, bytes: i32): void {
 export function append(slot: i32, bytes: i32): bool {
   const record = slotAt(slot);
   const held = load<u32>(record + HELD) + <u32>bytes;
-  if (held >= load<u32>(record + NEED)) return false;
+  // The last bytes may be a trailer, which is checked as it comes.
+  if (held + TRAILER_BYTES_MAX >= load<u32>(record + NEED)) return false;
   assert(<usize>held <= blockBytes(<usize>load<u32>(record + BLOCK)), "the bytes lie in the block");
   store<u32>(record + HELD, held);
   return true;
@@ -111,7 +112,7 @@ export function settle(slot: i32): i32 {
     store<u32>(record + BLOCK, 0);
   } else if (block == 0 || from != begin) {
     const fits = block != 0 && left > HEADROOM_BYTES;
-    const fresh: usize = fits ? <usize>0 : takeFor(left, <usize>load<u32>(record + NEED));
+    const fresh: usize = fits ? <usize>0 : takeFor(left);
     if (fresh != 0) move(record, fresh, from, left);
     else if (block != 0) memory.copy(block, from, left);
     else return EXHAUSTED;
@@ -138,7 +139,7 @@ export function settleInReserve(slot: i32): i32 {
 export function rehouse(slot: i32): i32 {
   const record = slotAt(slot);
   const held = <usize>load<u32>(record + HELD);
-  const fresh = takeFor(held, <usize>load<u32>(record + NEED));
+  const fresh = takeFor(held);
   if (fresh == 0) return EXHAUSTED;
   move(record, fresh, <usize>load<u32>(record + BLOCK), held);
   return OK;
@@ -175,7 +176,7 @@ export function held(slot: i32): i32 {
   const record = slotAt(slot);
   const need = load<u32>(record + NEED);
   const framing = framingAt(load<i32>(record + FRAMING));
-  const known = need == 0 ? -1.0 : <f64>need;
+  const known = need == 0 ? NaN : <f64>need;
   reportFrame(load<u64>(record + OFFSET), known, load<u32>(framing + LIMIT));
   return load<i32>(record + HELD);
 }
@@ -188,12 +189,9 @@ function close(record: usize, consumed: usize, left: usize): void {
   store<u32>(record + END, 0);
 }
 
-/** A block for `left` bytes: a small partial as it is, a large one with room for what may come. */
-function takeFor(left: usize, need: usize): usize {
-  if (left <= HEADROOM_BYTES) return take(left);
-  const wanted = need > left ? min(need, left << 2) : left << 1;
-  const block = take(wanted);
-  return block != 0 ? block : take(left);
+/** A block for `left` bytes: a small partial as it is, a large one with room for some more. */
+function takeFor(left: usize): usize {
+  return take(left <= HEADROOM_BYTES ? left : left + 1);
 }
 
 function move(record: usize, target: usize, source: usize, bytes: usize): void {

@@ -3,7 +3,7 @@
 //    0 i32  code       OK or the failure of the slot
 //    4 i32  more       1: the table filled up before the piece ended
 //    8 f64  offset     stream position of the frame that failed or is incomplete
-//   16 f64  declared   payload bytes it declares (wire bytes still known to be needed), or -1
+//   16 f64  declared   payload bytes it declares (or wire bytes it needs), NaN where unknown
 //   24 f64  limit      maxFrameBytes of its framing
 //   32 u32  landing    where the next bytes of a large frame belong
 import { RESULT } from "./layout";

@@ -82,6 +82,6 @@ function suspend(slot: usize, start: usize, n: i32): i32 {
 
 /** A frame over the limit: how long it would get depends on the cut, so no size is declared. */
 function stop(slot: usize, record: usize, start: usize, n: i32): i32 {
-  fail(slot, record, OVERSIZE, start, -1);
+  fail(slot, record, OVERSIZE, start, NaN);
   return suspend(slot, start, n);
 }

@@ -81,11 +81,11 @@ export function scanLengthField(slot: usize, record: usize, table: usize, frames
       break;
     }
     need = header + <i32>payload;
-    if (have < need) break;
-    if (trailer != 0 && !endsInTrailer(record, at + <usize>(need - trailer), trailer)) {
+    if (trailer != 0 && !mayEndInTrailer(record, at, min(have, need), need - trailer)) {
       fail(slot, record, MALFORMED_TRAILER, at, <f64>payload);
       break;
     }
+    if (have < need) break;
     store<u32>(cell, <u32>at + strip);
     store<u32>(cell + sizes, need - strip - trailer);
     at += <usize>need;
@@ -104,11 +104,16 @@ function failLength(slot: usize, record: usize, at: usize, value: i64): void {
   const isUnsigned = load<i32>(record + SIGNED) == 0;
   const isHuge = isUnsigned && value < 0;
   const hasWrapped = value >= 0 && adjustment >= 0 && payload < 0;
+  const isNegative = !isUnsigned && value < 0 && adjustment <= 0;
   const declared = (isUnsigned ? <f64>(<u64>value) : <f64>value) + <f64>adjustment;
-  const code = isHuge || hasWrapped || payload > limit ? OVERSIZE : MALFORMED_LENGTH;
+  const isOver = isHuge || hasWrapped || (payload > limit && !isNegative);
+  const code = isOver ? OVERSIZE : MALFORMED_LENGTH;
   fail(slot, record, code, at, declared);
 }
 
-function endsInTrailer(record: usize, at: usize, bytes: i32): bool {
-  return memory.compare(record + TRAILER_DATA, at, <usize>bytes) == 0;
+/** Whether the bytes of the trailer that have come, if any, are the right ones. */
+function mayEndInTrailer(record: usize, at: usize, have: i32, start: i32): bool {
+  const bytes = have - start;
+  if (bytes <= 0) return true;
+  return memory.compare(record + TRAILER_DATA, at + <usize>start, <usize>bytes) == 0;
 }

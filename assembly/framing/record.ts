@@ -17,6 +17,9 @@
 //   96 the trailer's bytes        160 the prefix's bytes
 import { FRAMINGS, FRAMINGS_MAX, FRAMING_BYTES } from "../layout";
 
+/** Bytes of the longest trailer: there is room for so many in a record. */
+export const TRAILER_BYTES_MAX: u32 = 64;
+
 export const RAW: i32 = 0;
 export const LENGTH: i32 = 1;
 export const DELIMITER: i32 = 2;

@@ -34,6 +34,11 @@ export interface PieceSource {
   finish(): void;
 }
 
+/** How a walk over a batch ended that did not get to its end. */
+interface Walk {
+  end: "switched" | "left" | undefined;
+}
+
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /** A batch over a frame table of three columns; the layout is drawn in assembly/scan.ts. */
@@ -50,7 +55,7 @@ export class TableBatch implements FrameBatch {
   #sizes = 0;
   #ends = 0;
   #shown = -1;
-  #epoch = 0;
+  #walk: Walk | undefined;
 
   constructor(core: Core, source: PieceSource) {
     this.memory = core.memory;
@@ -74,11 +79,18 @@ export class TableBatch implements FrameBatch {
     this.frame.expire();
   }
 
-  /** Another walk begins: iterators of the one before have ended. */
-  restart(): void {
-    ++this.#epoch;
+  /** Another walk begins, `error` being known from before. */
+  restart(error: ProtocolError | undefined): void {
     this.show(0, 0, 0);
-    this.error = undefined;
+    this.error = error;
+  }
+
+  /** This walk is over: its iterators end in peace if another framing goes on, or else throw. */
+  leave(isSwitched: boolean): void {
+    this.expire();
+    if (this.#walk === undefined) return;
+    this.#walk.end = isSwitched ? "switched" : "left";
+    this.#walk = undefined;
   }
 
   /** The memory is gone; the length still tells how many frames there were. */
@@ -95,22 +107,22 @@ export class TableBatch implements FrameBatch {
 
   /** Address right behind the wire bytes of a frame. */
   end(index: number): number {
-    if (!(index >= 0 && index < this.#live)) throw this.#outside(index);
+    if (!(index >>> 0 === index && index < this.#live)) throw this.#outside(index);
     return this.#cells[this.#ends + index] as number;
   }
 
   offset(index: number): number {
-    if (!(index >= 0 && index < this.#live)) throw this.#outside(index);
+    if (!(index >>> 0 === index && index < this.#live)) throw this.#outside(index);
     return this.#cells[this.#offsets + index] as number;
   }
 
   size(index: number): number {
-    if (!(index >= 0 && index < this.#live)) throw this.#outside(index);
+    if (!(index >>> 0 === index && index < this.#live)) throw this.#outside(index);
     return this.#cells[this.#sizes + index] as number;
   }
 
   at(index: number): FrameView {
-    if (!(index >= 0 && index < this.#live)) throw this.#outside(index);
+    if (!(index >>> 0 === index && index < this.#live)) throw this.#outside(index);
     const cells = this.#cells;
     this.frame.show(cells[this.#offsets + index] as number, cells[this.#sizes + index] as number);
     this.#shown = index;
@@ -133,12 +145,13 @@ export class TableBatch implements FrameBatch {
   }
 
   [Symbol.iterator](): Iterator<Frame, undefined> {
-    const epoch = this.#epoch;
+    const walk = (this.#walk ??= { end: undefined });
     const result: IteratorYieldResult<Frame> = { done: false, value: this.frame };
     let next = 0;
     return {
       next: () => {
-        if (epoch !== this.#epoch) return DONE;
+        if (walk.end === "switched") return DONE;
+        if (walk.end === "left") throw staleBatch();
         while (next >= this.#length) {
           if (!this.more()) return this.#ended();
           next = 0;
@@ -147,7 +160,7 @@ export class TableBatch implements FrameBatch {
         return result;
       },
       return: () => {
-        if (epoch === this.#epoch) this.#source.finish();
+        if (walk.end === undefined) this.#source.finish();
         return DONE;
       },
     };
@@ -161,9 +174,11 @@ export class TableBatch implements FrameBatch {
   }
 
   #outside(index: number): Error {
-    if (this.#live === 0 && this.#length > 0) {
-      return new TypeError('"batch" expected to be read before it was let go, got a stale access');
-    }
+    if (this.#live === 0 && this.#length > 0) return staleBatch();
     return new RangeError(expected("index", `a frame of the ${this.#length} here`, index));
   }
+}
+
+function staleBatch(): TypeError {
+  return new TypeError('"batch" expected to be read before it was let go, got a stale access');
 }

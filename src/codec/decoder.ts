@@ -16,9 +16,21 @@ const ROW_BYTES = 12;
 const ROWS_MIN = 16;
 const NOTHING: Uint8Array = new Uint8Array(0);
 
-const slots = new FinalizationRegistry<{ core: Core; slot: number }>(({ core, slot }) => {
+/** What a decoder holds of its core. */
+interface Holding {
+  readonly core: Core;
+  readonly slot: number;
+  /** The block of the piece shown, or 0. */
+  block: number;
+}
+
+function giveBack({ core, slot, block }: Holding): void {
+  if (block !== 0) core.raw.give(block);
   core.raw.slotGive(slot);
-});
+}
+
+/** A decoder that is forgotten without `dispose()` gives back what it held when it is collected. */
+const forgotten = new FinalizationRegistry<Holding>(giveBack);
 
 /**
  * Any bytes in, frames out; no I/O. Bytes that are not yet a frame are kept for the next push, in a
@@ -31,10 +43,12 @@ const slots = new FinalizationRegistry<{ core: Core; slot: number }>(({ core, sl
 export class FrameDecoder implements PieceSource {
   readonly #core: Core;
   readonly #slot: number;
-  readonly #batch: TableBatch;
+  readonly #holding: Holding;
+  // Two batches take turns, so that one that is kept too long is stale and not the next one.
+  #batch: TableBatch;
+  #resting: TableBatch;
   #chunk = NOTHING;
   #taken = 0;
-  #block = 0;
   #table = 0;
   #rows = 0;
   #isOpen = false;
@@ -54,7 +68,9 @@ export class FrameDecoder implements PieceSource {
       throw new ResourceError("slots-exhausted", "too many decoders are alive: dispose() of some");
     }
     this.#batch = new TableBatch(this.#core, this);
-    slots.register(this, { core: this.#core, slot: this.#slot }, this);
+    this.#resting = new TableBatch(this.#core, this);
+    this.#holding = { core: this.#core, slot: this.#slot, block: 0 };
+    forgotten.register(this, this.#holding, this);
   }
 
   /**
@@ -63,7 +79,8 @@ export class FrameDecoder implements PieceSource {
    * of the chunk is copied at once; a longer one must not change while its batch is walked.
    *
    * @throws TypeError if the chunk is no Uint8Array, or the decoder ended or disposed of;
-   * ResourceError if the pool has no buffer: the bytes not yet shown can be asked for again by `more()`.
+   * ResourceError if the pool has no buffer: nothing of the chunk was taken then. (Where part of it was,
+   * the batch's `more()` throws instead, and can be asked again.)
    */
   push(chunk: Uint8Array): FrameBatch {
     if (!(chunk instanceof Uint8Array)) {
@@ -71,8 +88,13 @@ export class FrameDecoder implements PieceSource {
     }
     this.#begin();
     this.#chunk = chunk;
-    this.#taken = 0;
-    this.advance();
+    try {
+      this.advance();
+    } catch (error) {
+      if (this.#taken > 0) return this.#batch;
+      this.#chunk = NOTHING;
+      throw error;
+    }
     return this.#batch;
   }
 
@@ -113,8 +135,7 @@ export class FrameDecoder implements PieceSource {
       raw.reframe(this.#slot, number);
       this.#mustRescan = true;
     }
-    this.#batch.restart();
-    this.#batch.error = this.#failure;
+    this.#turn(true);
     this.advance();
     return this.#batch;
   }
@@ -122,10 +143,10 @@ export class FrameDecoder implements PieceSource {
   /** Gives everything back: the batch is void, and further calls throw. Does nothing twice. */
   dispose(): void {
     if (this.#state === "disposed") return;
-    this.#release();
     this.#state = "disposed";
-    slots.unregister(this);
-    this.#core.raw.slotGive(this.#slot);
+    this.#batch.expire();
+    forgotten.unregister(this);
+    giveBack(this.#holding);
   }
 
   [Symbol.dispose](): void {
@@ -140,6 +161,7 @@ export class FrameDecoder implements PieceSource {
         if (this.#hasMore) continue;
         if (this.#failure !== undefined || this.#taken === this.#chunk.length) return false;
         this.#close();
+        this.#batch.show(0, 0, 0);
       }
       if (this.#failure !== undefined) return false;
       if (this.#mustRescan && this.#rescan()) continue;
@@ -151,6 +173,7 @@ export class FrameDecoder implements PieceSource {
 
   /** Ends the walk over the last chunk; frames not looked at are passed over. For the batch. */
   finish(): void {
+    if (this.#state === "disposed") return;
     while (this.advance());
     this.#close();
     this.#chunk = NOTHING;
@@ -167,8 +190,15 @@ export class FrameDecoder implements PieceSource {
   #begin(): void {
     this.#check();
     this.finish();
-    this.#batch.restart();
-    this.#batch.error = this.#failure;
+    this.#turn(false);
+  }
+
+  #turn(isSwitched: boolean): void {
+    const left = this.#batch;
+    left.leave(isSwitched);
+    this.#batch = this.#resting;
+    this.#resting = left;
+    this.#batch.restart(this.#failure);
   }
 
   #scan(): boolean {
@@ -211,8 +241,8 @@ export class FrameDecoder implements PieceSource {
     const held = raw.held(this.#slot);
     const part = this.#part(Math.min(bytes, PIECE_BYTES));
     this.#takeTable(held + part.length, Math.min(PIECE_FRAMES, Math.max(ROWS_MIN, part.length)));
-    memory.set(part, this.#block + held);
-    raw.receive(this.#slot, this.#block + held, part.length);
+    memory.set(part, this.#holding.block + held);
+    raw.receive(this.#slot, this.#holding.block + held, part.length);
     this.#isOpen = true;
     this.#hasMore = true;
     this.#taken += part.length;
@@ -223,7 +253,7 @@ export class FrameDecoder implements PieceSource {
     const { raw } = this.#core;
     const block = raw.take(bytes + rows * ROW_BYTES + 4);
     if (block === 0) throw poolExhausted(this.#core);
-    this.#block = block;
+    this.#holding.block = block;
     this.#table = (block + bytes + 3) & ~3;
     this.#rows = Math.floor((block + raw.blockBytes(block) - this.#table) / ROW_BYTES);
   }
@@ -251,13 +281,8 @@ export class FrameDecoder implements PieceSource {
     if (this.#isOpen && raw.settle(this.#slot) === EXHAUSTED) throw poolExhausted(this.#core);
     this.#isOpen = false;
     this.#hasMore = false;
-    this.#release();
-    this.#batch.expire();
-  }
-
-  #release(): void {
-    if (this.#block !== 0) this.#core.raw.give(this.#block);
-    this.#block = 0;
+    if (this.#holding.block !== 0) raw.give(this.#holding.block);
+    this.#holding.block = 0;
     this.#batch.expire();
   }
 }

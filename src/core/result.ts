@@ -26,7 +26,7 @@ export class ScanResult {
   /** Payload bytes the failed frame declares, or wire bytes the incomplete one needs. */
   get declared(): number | undefined {
     const declared = this.#view.getFloat64(this.#address + 16, true);
-    return declared === -1 ? undefined : declared;
+    return Number.isNaN(declared) ? undefined : declared;
   }
 
   /** `maxFrameBytes` of the framing. */

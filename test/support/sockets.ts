@@ -36,8 +36,10 @@ export class Peer {
     this.closed = new Promise((resolve) => socket.on("close", () => resolve(this.#code)));
   }
 
+  /** Writes all parts at once; a character of a text is a byte. */
   write(...parts: (Uint8Array | string)[]): void {
-    this.socket.write(Buffer.concat(parts.map((part) => Buffer.from(part))));
+    const bytes = parts.map((part) => (typeof part === "string" ? Buffer.from(part, "latin1") : part));
+    this.socket.write(Buffer.concat(bytes));
   }
 
   /** Reads until so many bytes have come, in all; answers everything that ever came. */

@@ -150,11 +150,11 @@ describe.each(READ_PATHS)("switchTo() over $path", ({ directReads }) => {
       peer.write("\0\x7f\xff\xff");
       await turns(3);
       peer.write(text);
-      await until("the bytes", () => connection.stats().heldBytes >= bytes);
+      await until("the bytes", () => connection.stats().heldBytes === bytes + 4);
       connection.switchTo(delimited("!", { maxFrameBytes: 200_000 }));
       peer.write("!yz!");
       await journal.has("2");
-      expect(journal.lines).toEqual([`${bytes + 4 + 2}`, "2"]);
+      expect(journal.lines).toEqual([`${bytes + 4}`, "2"]);
     },
   );
 
