@@ -91,7 +91,7 @@ export class FrameDecoder implements PieceSource {
     try {
       this.advance();
     } catch (error) {
-      if (this.#taken > 0) return this.#batch;
+      if (error instanceof ResourceError && this.#taken > 0) return this.#batch;
       this.#chunk = NOTHING;
       throw error;
     }

@@ -8,7 +8,7 @@ import {
   type InternalError,
   type NetworkError,
   type ProtocolError,
-  ResourceError,
+  type ResourceError,
 } from "../errors.js";
 import { HEADROOM_BYTES } from "../limits.js";
 import type { Endpoint, Transport, TransportEvents } from "../reactor/transport.js";
@@ -18,10 +18,9 @@ import { BLOCKED, HELD, PAUSED, ReadGate, STARVED, TURN_OVER } from "./gate.js";
 import type { CloseReason, ConnectionStats } from "./handler.js";
 import type { Hub } from "./hub.js";
 import { Linger } from "./linger.js";
-import { Outbox } from "./outbox.js";
 import type { ConnectionOwner } from "./owner.js";
 import { FrameReader, type ReaderHost } from "./reader.js";
-import { Waiters } from "./waiters.js";
+import { Sender, type SenderHost } from "./sender.js";
 
 /**
  * The one connection: accepted or dialed, it is the same.
@@ -32,7 +31,7 @@ import { Waiters } from "./waiters.js";
  * ```
  */
 export class EngineConnection<Out, Session>
-  implements Callee<Out, Session>, ReaderHost, TransportEvents
+  implements Callee<Out, Session>, ReaderHost, SenderHost, TransportEvents
 {
   readonly id: ConnectionId;
   readonly slot: number;
@@ -46,13 +45,11 @@ export class EngineConnection<Out, Session>
   readonly #gate: ReadGate;
   readonly #reader: FrameReader;
   readonly #delivery: Delivery<Out, Session>;
-  readonly #outbox: Outbox;
+  readonly #sender: Sender;
   readonly #linger: Linger;
-  readonly #waiters = new Waiters();
   #resolveClosed: (reason: CloseReason) => void = () => undefined;
   #state: "open" | "closing" | "closed" = "open";
   #reason: CloseReason = { code: "ended" };
-  #isBlocked = false;
   #hasEnded = false;
 
   /** The slot is the connection's until it has closed. */
@@ -77,8 +74,8 @@ export class EngineConnection<Out, Session>
     const number = framingNumber(hub.core, framing);
     this.#delivery = new Delivery(hub, calls, this);
     this.#reader = new FrameReader(hub, this, number);
-    this.#outbox = new Outbox(hub, transport, framing, number);
-    const bytesLeft = (): number => this.#outbox.bufferedBytes;
+    this.#sender = new Sender(hub, this, transport, options, number);
+    const bytesLeft = (): number => this.#sender.bufferedBytes;
     this.#linger = new Linger(lingerMs, bytesLeft, () => {
       transport.destroy();
     });
@@ -113,51 +110,23 @@ export class EngineConnection<Out, Session>
   }
 
   get bufferedBytes(): number {
-    return this.#outbox.bufferedBytes;
+    return this.#sender.bufferedBytes;
   }
 
   // What the handler asks for.
 
   send(message: Out | Frame): boolean {
     if (this.#state !== "open") throw new ConnectionClosedError();
-    if (this.#put(message)) this.#hub.sendSoon(this);
-    if (this.#outbox.bufferedBytes < this.context.options.highWaterMark) return true;
-    return this.#hasRoomAfterFlush();
-  }
-
-  #put(message: Out | Frame): boolean {
-    try {
-      return this.#outbox.put(message);
-    } catch (error) {
-      throw error instanceof WebAssembly.RuntimeError ? this.#hub.core.fail(error) : error;
-    }
-  }
-
-  #hasRoomAfterFlush(): boolean {
-    const { highWaterMark, maxOutboundBytes, pauseReadsWhenBlocked } = this.context.options;
-    this.#outbox.flush();
-    const { bufferedBytes } = this.#outbox;
-    if (bufferedBytes < highWaterMark) return true;
-    const { outboundBytes, outboundBytesMax } = this.#hub;
-    if (bufferedBytes > maxOutboundBytes || outboundBytes > outboundBytesMax) {
-      const sizes = `${bufferedBytes} bytes of the connection, ${outboundBytes} of the loop`;
-      this.#giveUp(new ResourceError("outbound-overflow", `too much is unsent: ${sizes}`));
-      return false;
-    }
-    this.#isBlocked = true;
-    if (pauseReadsWhenBlocked) this.#gate.shut(BLOCKED);
-    return false;
+    return this.#sender.send(message);
   }
 
   async writable(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
     if (this.#state !== "open") throw new ConnectionClosedError();
-    options.signal?.throwIfAborted();
-    while (this.#isBlocked) await this.#waiters.wait(options.signal);
+    await this.#sender.writable(options.signal);
   }
 
-  async flush(): Promise<void> {
-    this.#outbox.flush();
-    while (this.#outbox.bufferedBytes > 0) await this.#waiters.wait();
+  flush(): Promise<void> {
+    return this.#sender.flushed();
   }
 
   close(): void {
@@ -189,13 +158,13 @@ export class EngineConnection<Out, Session>
       this.#reader.reframe(number);
       this.#hub.proceedLater(this);
     }
-    this.#outbox.switchTo(framing, number);
+    this.#sender.switchTo(framing, number);
   }
 
   stats(): ConnectionStats {
     const heldBytes = this.#state === "closed" ? 0 : this.heldBytes;
     const { bufferedBytes } = this;
-    return { ...this.#reader.counts(), ...this.#outbox.counts(), heldBytes, bufferedBytes };
+    return { ...this.#reader.counts(), ...this.#sender.counts(), heldBytes, bufferedBytes };
   }
 
   // What the transport tells.
@@ -237,20 +206,15 @@ export class EngineConnection<Out, Session>
 
   written(isTaken: boolean): void {
     if (this.#state === "closed") return;
-    this.#outbox.written();
-    if (!isTaken) return;
-    const { bufferedBytes } = this.#outbox;
-    if (bufferedBytes === 0) this.#waiters.wake();
-    if (!this.#isBlocked || bufferedBytes > this.context.options.highWaterMark / 2) return;
-    this.#isBlocked = false;
-    this.#waiters.wake();
+    const isWritable = this.#sender.written(isTaken);
+    if (!isWritable) return;
     this.#readOnWithout(BLOCKED);
     if (this.#state === "open") this.context.calls.writable(this);
   }
 
   failed(error: NetworkError): void {
     if (this.#state === "closed") return;
-    const isLoss = this.#state === "open" || this.#outbox.bufferedBytes > 0;
+    const isLoss = this.#state === "open" || this.#sender.bufferedBytes > 0;
     if (this.#state === "open") this.#reason = { code: "network-error", error };
     this.#state = "closing";
     if (isLoss) this.context.calls.error(this, error);
@@ -261,10 +225,9 @@ export class EngineConnection<Out, Session>
     if (this.#state === "closed") return;
     this.#state = "closed";
     this.#linger.stop();
-    this.#outbox.dispose();
+    this.#sender.dispose();
     if (this.#hub.failure === undefined) this.#hub.core.raw.slotGive(this.slot);
     this.context.leave(this, this.#reason);
-    this.#waiters.fail(new ConnectionClosedError());
     this.#resolveClosed(this.#reason);
   }
 
@@ -327,7 +290,7 @@ export class EngineConnection<Out, Session>
   }
 
   flushNow(): void {
-    if (this.#hub.failure === undefined) this.#outbox.flush();
+    if (this.#hub.failure === undefined) this.#sender.flush();
   }
 
   proceed(): void {
@@ -359,15 +322,19 @@ export class EngineConnection<Out, Session>
     return isHoused;
   }
 
+  blocked(): void {
+    if (this.context.options.pauseReadsWhenBlocked) this.#gate.shut(BLOCKED);
+  }
+
   starved(): void {
-    this.#giveUp(poolExhausted(this.#hub.core));
+    this.giveUp(poolExhausted(this.#hub.core));
   }
 
   #readOnWithout(cause: number): void {
     if (this.#gate.lift(cause) && this.isOpen) this.#hub.proceedLater(this);
   }
 
-  #giveUp(error: ResourceError): void {
+  giveUp(error: ResourceError): void {
     this.context.calls.error(this, error);
     this.#abortWith({ code: "resource-error", error });
   }
@@ -377,7 +344,7 @@ export class EngineConnection<Out, Session>
     this.#state = "closing";
     this.#reason = reason;
     this.#delivery.interrupt();
-    this.#outbox.flush();
+    this.#sender.flush();
     this.#transport.end();
     this.#gate.clear();
     this.#linger.start();

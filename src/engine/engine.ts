@@ -21,8 +21,12 @@ type DropReason = Extract<NetworkEvent, { type: "connectionDropped" }>["reason"]
 
 /** Why there is no connection: a bound, which the event has told already. */
 export class Refusal extends ResourceError {
+  /** Whether it is the loop, not the server, that has no place. */
+  readonly isLoopFull: boolean;
+
   constructor(reason: DropReason) {
     super("slots-exhausted", `there is no place for the connection: ${reason}`);
+    this.isLoopFull = reason === "slots-exhausted";
   }
 }
 
@@ -74,7 +78,8 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
     try {
       this.admit(transport);
     } catch (error) {
-      if (!(error instanceof Refusal)) this.calls.error(null, error);
+      // A server that is full by its own bound has said so by an event; a full loop is an error.
+      if (!(error instanceof Refusal) || error.isLoopFull) this.calls.error(null, error);
     }
   }
 

@@ -64,18 +64,14 @@ export function connectionOptions<Session>(
   options: TcpOptions<Session>,
   pausesByDefault: boolean,
 ): ConnectionOptions {
-  const { highWaterMark, maxOutboundBytes, pauseReadsWhenBlocked, lingerMs } = options;
+  const { highWaterMark = HIGH_WATER_BYTES, maxOutboundBytes = OUTBOUND_BYTES_MAX } = options;
+  const { pauseReadsWhenBlocked = pausesByDefault, lingerMs = LINGER_MS } = options;
   return {
     framing: limited(options.framing, options.maxFrameBytes),
-    highWaterMark: byteSize("highWaterMark", highWaterMark ?? HIGH_WATER_BYTES, 1, BYTES_MAX),
-    maxOutboundBytes: byteSize(
-      "maxOutboundBytes",
-      maxOutboundBytes ?? OUTBOUND_BYTES_MAX,
-      1,
-      BYTES_MAX,
-    ),
-    pauseReadsWhenBlocked: flag("pauseReadsWhenBlocked", pauseReadsWhenBlocked ?? pausesByDefault),
-    lingerMs: integer("lingerMs", lingerMs ?? LINGER_MS, 0, MS_MAX),
+    highWaterMark: byteSize("highWaterMark", highWaterMark, 1, BYTES_MAX),
+    maxOutboundBytes: byteSize("maxOutboundBytes", maxOutboundBytes, 1, BYTES_MAX),
+    pauseReadsWhenBlocked: flag("pauseReadsWhenBlocked", pauseReadsWhenBlocked),
+    lingerMs: integer("lingerMs", lingerMs, 0, MS_MAX),
   };
 }
 
@@ -107,16 +103,22 @@ export function loopFor(loop: EventLoop | undefined): EventLoop {
   throw new TypeError(expected("loop", "an EventLoop", loop));
 }
 
-export function backlogOf(backlog: number | undefined): number {
-  return integer("backlog", backlog ?? BACKLOG, 1, 65_535);
+export function backlogOf(backlog: number = BACKLOG): number {
+  return integer("backlog", backlog, 1, 65_535);
 }
 
-export function maxConnectionsOf(maxConnections: number | undefined): number {
-  return integer("maxConnections", maxConnections ?? SLOTS_MAX, 0, SLOTS_MAX);
+export function maxConnectionsOf(maxConnections: number = SLOTS_MAX): number {
+  return integer("maxConnections", maxConnections, 0, SLOTS_MAX);
 }
 
-export function connectTimeoutOf(connectTimeoutMs: number | undefined): number {
-  return integer("connectTimeoutMs", connectTimeoutMs ?? CONNECT_TIMEOUT_MS, 1, MS_MAX);
+export function connectTimeoutOf(connectTimeoutMs: number = CONNECT_TIMEOUT_MS): number {
+  return integer("connectTimeoutMs", connectTimeoutMs, 1, MS_MAX);
+}
+
+/** @throws TypeError if it is no AbortSignal. */
+export function signalOf(signal: AbortSignal | undefined): AbortSignal | undefined {
+  if (signal === undefined || signal instanceof AbortSignal) return signal;
+  throw new TypeError(expected("signal", "an AbortSignal", signal));
 }
 
 /** The caller's `createSession`, or none. */

@@ -16,6 +16,7 @@ import {
   maxConnectionsOf,
   place,
   sessionMaker,
+  signalOf,
 } from "./options.js";
 
 const GRACE_MS_MAX: number = 2 ** 31 - 1;
@@ -54,7 +55,7 @@ export class TcpServer<In extends Frame = Frame, Out = BytesLike, Session = unde
   constructor(options: TcpServerOptions<Session>, handler: Handler<In, Out, Session>) {
     object("handler", handler);
     this.#loop = loopFor(options.loop);
-    this.#signal = options.signal;
+    this.#signal = signalOf(options.signal);
     const engineOptions = {
       ...connectionOptions(options, true),
       maxConnections: maxConnectionsOf(options.maxConnections),

@@ -1,0 +1,115 @@
+import type { Framing } from "../codec/framing.js";
+import { ConnectionClosedError, ResourceError } from "../errors.js";
+import type { Transport } from "../reactor/transport.js";
+import type { Hub } from "./hub.js";
+import type { Member } from "./member.js";
+import { Outbox } from "./outbox.js";
+import type { ConnectionOptions } from "./owner.js";
+import { Waiters } from "./waiters.js";
+
+/** What the sender tells its connection. */
+export interface SenderHost extends Member {
+  /** `send()` has answered false. */
+  blocked(): void;
+  /** Too much is unsent. */
+  giveUp(error: ResourceError): void;
+}
+
+/** The way out of one connection, and who waits for it: marks, bounds, promises. */
+export class Sender {
+  readonly #hub: Hub;
+  readonly #host: SenderHost;
+  readonly #outbox: Outbox;
+  readonly #options: ConnectionOptions;
+  readonly #waiters = new Waiters();
+  #isBlocked = false;
+
+  constructor(
+    hub: Hub,
+    host: SenderHost,
+    transport: Transport,
+    options: ConnectionOptions,
+    number: number,
+  ) {
+    this.#hub = hub;
+    this.#host = host;
+    this.#options = options;
+    this.#outbox = new Outbox(hub, transport, options.framing, number);
+  }
+
+  get bufferedBytes(): number {
+    return this.#outbox.bufferedBytes;
+  }
+
+  counts(): ReturnType<Outbox["counts"]> {
+    return this.#outbox.counts();
+  }
+
+  /** Takes a message; false once the high-water mark is reached. Throws as `Outbox.put`. */
+  send(message: unknown): boolean {
+    if (this.#put(message)) this.#hub.sendSoon(this.#host);
+    return this.#outbox.bufferedBytes < this.#options.highWaterMark || this.#hasRoomAfterFlush();
+  }
+
+  #put(message: unknown): boolean {
+    try {
+      return this.#outbox.put(message);
+    } catch (error) {
+      throw error instanceof WebAssembly.RuntimeError ? this.#hub.core.fail(error) : error;
+    }
+  }
+
+  #hasRoomAfterFlush(): boolean {
+    const { highWaterMark, maxOutboundBytes } = this.#options;
+    this.#outbox.flush();
+    const { bufferedBytes } = this.#outbox;
+    if (bufferedBytes < highWaterMark) return true;
+    const { outboundBytes, outboundBytesMax } = this.#hub;
+    if (bufferedBytes > maxOutboundBytes || outboundBytes > outboundBytesMax) {
+      const sizes = `${bufferedBytes} bytes of the connection, ${outboundBytes} of the loop`;
+      this.#host.giveUp(new ResourceError("outbound-overflow", `too much is unsent: ${sizes}`));
+      return false;
+    }
+    this.#isBlocked = true;
+    this.#host.blocked();
+    return false;
+  }
+
+  switchTo(framing: Framing, number: number): void {
+    this.#outbox.switchTo(framing, number);
+  }
+
+  flush(): void {
+    this.#outbox.flush();
+  }
+
+  /** Resolves when the kernel has taken everything. */
+  async flushed(): Promise<void> {
+    this.#outbox.flush();
+    while (this.#outbox.bufferedBytes > 0) await this.#waiters.wait();
+  }
+
+  /** Resolves once `send` would answer true. */
+  async writable(signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    while (this.#isBlocked) await this.#waiters.wait(signal);
+  }
+
+  /** The oldest write is done; true if that ends a run of `send` that answered false. */
+  written(isTaken: boolean): boolean {
+    this.#outbox.written();
+    // A write that was given up wakes nobody: those who wait are about to hear why.
+    if (!isTaken) return false;
+    const { bufferedBytes } = this.#outbox;
+    const isLow = this.#isBlocked && bufferedBytes <= this.#options.highWaterMark / 2;
+    if (isLow) this.#isBlocked = false;
+    if (isLow || bufferedBytes === 0) this.#waiters.wake();
+    return isLow;
+  }
+
+  /** Takes everything home; those who wait are told that the connection is gone. */
+  dispose(): void {
+    this.#outbox.dispose();
+    this.#waiters.fail(new ConnectionClosedError());
+  }
+}
