@@ -47,6 +47,7 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
   readonly hub: Hub;
   readonly calls: HandlerCalls<Out, Session>;
   readonly options: EngineOptions<Session>;
+  readonly #framing: number;
   readonly #connections = new Map<ConnectionId, EngineConnection<Out, Session>>();
   #accepted = 0;
   #refused = 0;
@@ -62,6 +63,7 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
   ) {
     this.hub = Hub.of(loop);
     this.options = options;
+    this.#framing = framingNumber(loop.core, options.framing);
     this.calls = new HandlerCalls(handler);
   }
 
@@ -79,18 +81,23 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
       this.admit(transport);
     } catch (error) {
       // A server that is full by its own bound has said so by an event; a full loop is an error.
-      if (!(error instanceof Refusal) || error.isLoopFull) this.calls.error(null, error);
+      const isTold = error instanceof Refusal ? !error.isLoopFull : error === this.hub.failure;
+      if (!isTold) this.calls.error(null, error);
     }
   }
 
   /**
    * Makes a transport a connection.
    *
-   * @throws Refusal if a bound is reached, or whatever `createSession` throws: the transport is gone.
+   * @throws Refusal if a bound is reached, InternalError if the core has failed, or whatever
+   * `createSession` throws: the transport is gone.
    */
   admit(transport: Transport): EngineConnection<Out, Session> {
     const slot = this.#takeSlot();
-    if (typeof slot === "string") throw this.#refuse(transport, slot);
+    if (typeof slot === "string") {
+      const refusal = this.#refuse(transport, slot);
+      throw this.hub.failure ?? refusal;
+    }
     const session = this.#createSession(transport, slot);
     const connection = new EngineConnection(this, transport, slot, session);
     this.#connections.set(connection.id, connection);
@@ -106,8 +113,7 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
   #takeSlot(): number | DropReason {
     if (this.hub.failure !== undefined) return "internal-error";
     if (this.#connections.size >= this.options.maxConnections) return "max-connections";
-    const { core } = this.hub;
-    const slot = core.raw.slotTake(framingNumber(core, this.options.framing));
+    const slot = this.hub.core.raw.slotTake(this.#framing);
     return slot < 0 ? "slots-exhausted" : slot;
   }
 
