@@ -11,6 +11,8 @@ const LAYERS = [
   ["entries", "^src/(index\\.ts$|blocking/|cli/)"],
 ];
 
+const ENTRIES = "^src/(index\\.ts|codec\\.ts|cli/main\\.ts)$";
+
 const pathsAbove = (i) => LAYERS.slice(i + 1).map(([, path]) => path);
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -48,10 +50,16 @@ module.exports = {
     },
     { name: "cycles", severity: "error", from: {}, to: { circular: true } },
     {
-      name: "orphans",
+      name: "unused",
       severity: "error",
-      from: { orphan: true, path: "^src/", pathNot: "\\.d\\.ts$" },
-      to: {},
+      from: { path: ENTRIES },
+      to: { path: "^src/", pathNot: [ENTRIES, "\\.d\\.ts$"], reachable: false },
+    },
+    {
+      name: "the-library-stays-in-src",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^(test|bench|tools)/" },
     },
     { name: "unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
   ],

@@ -22,7 +22,7 @@ export default defineConfig(
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
     },
   },
-  { files: ["src/cli/**", "bench/**"], rules: { "no-console": "off" } },
+  { files: ["src/cli/**", "bench/**", "test/package/programs/**"], rules: { "no-console": "off" } },
   // A describe block is a list of scenarios, not a function with a length.
   { files: ["test/**/*.ts"], rules: { "max-lines-per-function": "off" } },
 );

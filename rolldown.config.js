@@ -1,16 +1,18 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { defineConfig } from "rolldown";
 
+// Its runtime is in the wasm, its loader in as-bind.
+const COMPILER = resolve("node_modules/assemblyscript");
 const PACKAGE = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/;
 
 function licenseOf(directory) {
   const { name, version, license } = JSON.parse(
     readFileSync(join(directory, "package.json"), "utf8"),
   );
-  const file = readdirSync(directory).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file === undefined ? "" : readFileSync(join(directory, file), "utf8").trim();
-  return `${name} ${version} (${license})\n\n${text}\n`;
+  const files = readdirSync(directory).filter((entry) => /^(licen[cs]e|notice)/i.test(entry));
+  const texts = files.map((file) => readFileSync(join(directory, file), "utf8").trim());
+  return `${name} ${version} (${license})\n\n${texts.join("\n\n")}\n`;
 }
 
 /** Whoever is bundled is named, with its license. */
@@ -19,7 +21,7 @@ const notices = {
   generateBundle(_options, bundle) {
     const modules = Object.values(bundle).flatMap((chunk) => Object.keys(chunk.modules ?? {}));
     const packages = new Set(modules.map((id) => PACKAGE.exec(id)?.[0]).filter(Boolean));
-    const texts = [...packages]
+    const texts = [...packages.add(COMPILER)]
       .sort()
       .filter((directory) => existsSync(directory))
       .map(licenseOf);

@@ -20,7 +20,14 @@ export default defineConfig({
     coverage: {
       provider: "istanbul",
       include: ["src/**/*.ts", "assembly/**/*.ts"],
-      exclude: ["src/cli/**", "src/core/generated/**", "**/*.d.ts"],
+      // imports.ts is replaced while counting; assembly/index.ts has nothing to count.
+      exclude: [
+        "src/cli/**",
+        "src/core/generated/**",
+        "src/core/imports.ts",
+        "assembly/index.ts",
+        "**/*.d.ts",
+      ],
       reporter: ["text", "html", "json-summary"],
     },
   },

@@ -12,6 +12,7 @@ import {
   HEADER,
   KEEPS_ENDING,
   KIND,
+  LEAST,
   LENGTH,
   LIMIT,
   PREFIX_DATA,
@@ -76,7 +77,7 @@ export function sealHeader(framing: i32, at: usize, bytes: i32): i32 {
 function measure(record: usize, bytes: i32): i32 {
   const header = load<i32>(record + HEADER);
   const wire = load<i32>(record + BEFORE) + bytes + load<i32>(record + TRAILER);
-  if (wire < header) return UNENCODABLE;
+  if (wire - header < load<i32>(record + LEAST)) return UNENCODABLE;
   if (<u32>(wire - header) > load<u32>(record + LIMIT)) return OVERSIZE;
   const value = <i64>(wire - header) - <i64>load<i32>(record + ADJUSTMENT);
   const shift = <i64>load<i32>(record + SHIFT);
@@ -104,13 +105,13 @@ function writeHeader(record: usize, at: usize, wire: i32): void {
   const header = load<i32>(record + HEADER);
   const prefix = min(before, offset);
   if (prefix != 0) memory.copy(at, record + PREFIX_DATA, <usize>prefix);
-  const value = wire - header - load<i32>(record + ADJUSTMENT);
+  const value = <i64>(wire - header) - <i64>load<i32>(record + ADJUSTMENT);
   const field = at + <usize>offset;
   const size = load<i32>(record + SIZE);
   const isBig = load<u8>(record + MASK) != 0 || size == 1;
-  if (size == 4) store<u32>(field, isBig ? bswap<u32>(value) : value);
+  if (size == 4) store<u32>(field, isBig ? bswap<u32>(<u32>value) : <u32>value);
   else if (size == 2) store<u16>(field, isBig ? bswap<u16>(<u16>value) : <u16>value);
-  else writeBytes(field, <i64>value, size, isBig);
+  else writeBytes(field, value, size, isBig);
 }
 
 function writeBytes(field: usize, value: i64, size: i32, isBig: bool): void {

@@ -93,8 +93,9 @@ export function lengthField(options: LengthFieldOptions = {}): LengthFieldFramin
     adjustment: integer("adjustment", options.adjustment ?? 0, -ADJUSTMENT_MAX, ADJUSTMENT_MAX),
     strip: integer("strip", options.strip ?? offset + size, 0, STRIP_BYTES_MAX),
     signed: flag("signed", options.signed ?? false),
-    trailer: trailer ? bytes("trailer", trailer, 1, TRAILER_BYTES_MAX).slice() : NOTHING,
-    prefix: prefix ? bytes("prefix", prefix, 0, FIELD_OFFSET_MAX).slice() : NOTHING,
+    trailer:
+      trailer === undefined ? NOTHING : bytes("trailer", trailer, 1, TRAILER_BYTES_MAX).slice(),
+    prefix: prefix === undefined ? NOTHING : bytes("prefix", prefix, 0, FIELD_OFFSET_MAX).slice(),
   };
   const stripped = Math.min(framing.strip, offset);
   if (prefix !== undefined && prefix.length !== stripped) {

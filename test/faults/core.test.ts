@@ -40,7 +40,10 @@ describe.each(READ_PATHS)("an assertion of the core that fails over $path", ({ d
     const one = await world().serve({ framing }, breaking(world(), journal, "one"));
     const two = await world().serve({ framing }, breaking(world(), journal, "two"));
     world().expectBroken(loop);
-    const client = world().client({ port: two.port, framing }, breaking(world(), journal, "client"));
+    const client = world().client(
+      { port: two.port, framing },
+      breaking(world(), journal, "client"),
+    );
     const dialed = await client.connect();
     const breaker = await world().dial(one.port);
     const half = await world().dial(one.port);

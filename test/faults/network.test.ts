@@ -9,31 +9,37 @@ const framing = lengthPrefixed(4, { maxFrameBytes: 2 ** 26 });
 describe.each(READ_PATHS)("the network fails over $path:", ({ directReads }) => {
   const world = useWorld(directReads);
 
-  it.each([0, 3, 2_000, 500_000])("a reset with %i bytes of a frame is one error", async (bytes) => {
-    const journal = new Journal();
-    const errors: unknown[] = [];
-    const { server, port } = await world().serve(
-      { framing },
-      {
-        onFrame: () => journal.note("frame"),
-        onError: (_, error) => {
-          errors.push(error);
-          journal.note("error");
+  it.each([0, 3, 2_000, 500_000])(
+    "a reset with %i bytes of a frame is one error",
+    async (bytes) => {
+      const journal = new Journal();
+      const errors: unknown[] = [];
+      const { server, port } = await world().serve(
+        { framing },
+        {
+          onFrame: () => journal.note("frame"),
+          onError: (_, error) => {
+            errors.push(error);
+            journal.note("error");
+          },
+          onDisconnect: (_, { code, error }) => journal.note(`${code} ${error === errors[0]}`),
         },
-        onDisconnect: (_, { code, error }) => journal.note(`${code} ${error === errors[0]}`),
-      },
-    );
-    const peer = await world().dial(port);
-    peer.write(framed(pattern(1_000_000)).subarray(0, bytes));
-    await until("the bytes", () => server.stats().bytesIn === bytes && server.connectionCount === 1);
-    peer.socket.resetAndDestroy();
-    await journal.has("network-error");
-    await turns(3);
-    expect(journal.lines).toEqual(["error", "network-error true"]);
-    expect(errors[0]).toBeInstanceOf(NetworkError);
-    expect(errors[0]).toMatchObject({ code: "ECONNRESET", cause: { code: "ECONNRESET" } });
-    expect(world().loop.stats().pool.bytesOut).toBe(0);
-  });
+      );
+      const peer = await world().dial(port);
+      peer.write(framed(pattern(1_000_000)).subarray(0, bytes));
+      await until(
+        "the bytes",
+        () => server.stats().bytesIn === bytes && server.connectionCount === 1,
+      );
+      peer.socket.resetAndDestroy();
+      await journal.has("network-error");
+      await turns(3);
+      expect(journal.lines).toEqual(["error", "network-error true"]);
+      expect(errors[0]).toBeInstanceOf(NetworkError);
+      expect(errors[0]).toMatchObject({ code: "ECONNRESET", cause: { code: "ECONNRESET" } });
+      expect(world().loop.stats().pool.bytesOut).toBe(0);
+    },
+  );
 
   it("a reset behind close(), with nothing lost, is no error", async () => {
     const journal = new Journal();

@@ -142,7 +142,10 @@ describe.each(READ_PATHS)("bytes that are no frames over $path", ({ directReads 
 
   it.each(FAULTS)("$name, byte by byte", async (fault) => {
     const wire = Buffer.from(fault.good + fault.bad, "latin1");
-    await verdict(fault, Array.from(wire, (byte) => Buffer.of(byte)));
+    await verdict(
+      fault,
+      Array.from(wire, (byte) => Buffer.of(byte)),
+    );
   });
 
   it("commit no memory: a header that promises the limit holds a few bytes", async () => {

@@ -38,7 +38,9 @@ export class Peer {
 
   /** Writes all parts at once; a character of a text is a byte. */
   write(...parts: (Uint8Array | string)[]): void {
-    const bytes = parts.map((part) => (typeof part === "string" ? Buffer.from(part, "latin1") : part));
+    const bytes = parts.map((part) =>
+      typeof part === "string" ? Buffer.from(part, "latin1") : part,
+    );
     this.socket.write(Buffer.concat(bytes));
   }
 

@@ -68,7 +68,7 @@ describe.each(READ_PATHS)("fairness over $path", ({ directReads }) => {
     let firstIsDone = -1;
     let frames = 0;
     const perPeer = 100_000;
-    const { port } = await world().serve(
+    const { server, port } = await world().serve(
       { framing: lengthPrefixed(1) },
       {
         onFrame: ({ id }) => {
@@ -81,6 +81,8 @@ describe.each(READ_PATHS)("fairness over $path", ({ directReads }) => {
       },
     );
     const peers = await Promise.all(Array.from({ length: 8 }, () => world().dial(port)));
+    // The kernel hands over one new connection a turn: they begin together only when all are here.
+    await until("all connections", () => server.connectionCount === 8);
     for (const peer of peers) peer.write(Buffer.alloc(perPeer));
     await until("all frames", () => frames === 8 * perPeer);
     expect(everybodyHasBegun).toBeGreaterThan(0);
