@@ -14,10 +14,10 @@ import { HEADROOM_BYTES } from "../limits.js";
 import type { Endpoint, Transport, TransportEvents } from "../reactor/transport.js";
 import type { Callee } from "./calls.js";
 import { Delivery } from "./delivery.js";
+import { Ending } from "./ending.js";
 import { BLOCKED, HELD, PAUSED, ReadGate, STARVED, TURN_OVER } from "./gate.js";
 import type { CloseReason, ConnectionStats } from "./handler.js";
 import type { Hub } from "./hub.js";
-import { Linger } from "./linger.js";
 import type { ConnectionOwner } from "./owner.js";
 import { FrameReader, type ReaderHost } from "./reader.js";
 import { Sender, type SenderHost } from "./sender.js";
@@ -39,17 +39,13 @@ export class EngineConnection<Out, Session>
   readonly session: Session;
   readonly remoteAddress: Endpoint | undefined;
   readonly localAddress: Endpoint | undefined;
-  readonly closed: Promise<CloseReason>;
   readonly #hub: Hub;
   readonly #transport: Transport;
   readonly #gate: ReadGate;
   readonly #reader: FrameReader;
   readonly #delivery: Delivery<Out, Session>;
   readonly #sender: Sender;
-  readonly #linger: Linger;
-  #resolveClosed: (reason: CloseReason) => void = () => undefined;
-  #state: "open" | "closing" | "closed" = "open";
-  #reason: CloseReason = { code: "ended" };
+  readonly #ending: Ending;
   #hasEnded = false;
 
   /** The slot is the connection's until it has closed. */
@@ -67,7 +63,6 @@ export class EngineConnection<Out, Session>
     this.id = hub.core.ids.of(slot);
     this.remoteAddress = transport.remote;
     this.localAddress = transport.local;
-    this.closed = new Promise((resolve) => (this.#resolveClosed = resolve));
     this.#hub = hub;
     this.#transport = transport;
     this.#gate = new ReadGate(transport);
@@ -76,7 +71,7 @@ export class EngineConnection<Out, Session>
     this.#reader = new FrameReader(hub, this, number);
     this.#sender = new Sender(hub, this, transport, options, number);
     const bytesLeft = (): number => this.#sender.bufferedBytes;
-    this.#linger = new Linger(lingerMs, bytesLeft, () => {
+    this.#ending = new Ending(lingerMs, bytesLeft, () => {
       transport.destroy();
     });
   }
@@ -90,15 +85,19 @@ export class EngineConnection<Out, Session>
   }
 
   get state(): "open" | "closing" | "closed" {
-    return this.#state;
+    return this.#ending.state;
+  }
+
+  get closed(): Promise<CloseReason> {
+    return this.#ending.closed;
   }
 
   get isOpen(): boolean {
-    return this.#state === "open";
+    return this.#ending.state === "open";
   }
 
   get isReading(): boolean {
-    return this.#state === "open" && this.#gate.isOpen;
+    return this.isOpen && this.#gate.isOpen;
   }
 
   get isStarved(): boolean {
@@ -116,12 +115,12 @@ export class EngineConnection<Out, Session>
   // What the handler asks for.
 
   send(message: Out | Frame): boolean {
-    if (this.#state !== "open") throw new ConnectionClosedError();
+    if (!this.isOpen) throw new ConnectionClosedError();
     return this.#sender.send(message);
   }
 
   async writable(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
-    if (this.#state !== "open") throw new ConnectionClosedError();
+    if (!this.isOpen) throw new ConnectionClosedError();
     await this.#sender.writable(options.signal);
   }
 
@@ -147,7 +146,7 @@ export class EngineConnection<Out, Session>
   }
 
   switchTo(framing: Framing, index?: number): void {
-    if (this.#state !== "open") throw new ConnectionClosedError();
+    if (!this.isOpen) throw new ConnectionClosedError();
     const number = framingNumber(this.#hub.core, framing);
     if (this.#delivery.isActive) {
       this.#delivery.cutBehind(index);
@@ -162,7 +161,7 @@ export class EngineConnection<Out, Session>
   }
 
   stats(): ConnectionStats {
-    const heldBytes = this.#state === "closed" ? 0 : this.heldBytes;
+    const heldBytes = this.state === "closed" ? 0 : this.heldBytes;
     const { bufferedBytes } = this;
     return { ...this.#reader.counts(), ...this.#sender.counts(), heldBytes, bufferedBytes };
   }
@@ -175,7 +174,7 @@ export class EngineConnection<Out, Session>
   }
 
   received(bytes: number, memory: Uint8Array): boolean {
-    if (this.#state !== "open") return true;
+    if (this.state !== "open") return true;
     try {
       this.#reader.take(memory.byteOffset, bytes);
       this.#hub.flush();
@@ -186,7 +185,7 @@ export class EngineConnection<Out, Session>
   }
 
   receivedChunk(chunk: Uint8Array): void {
-    if (this.#state !== "open") return;
+    if (!this.isOpen) return;
     try {
       this.#reader.takeChunk(chunk);
       if (!this.#hub.isWalking) this.#hub.flush();
@@ -196,7 +195,7 @@ export class EngineConnection<Out, Session>
   }
 
   ended(): void {
-    if (this.#state !== "open" || this.#hub.failure !== undefined) return;
+    if (!this.isOpen || this.#hub.failure !== undefined) return;
     this.#hasEnded = this.#reader.isWaiting;
     if (this.#hasEnded) return;
     const error = incompleteError(this.#hub.core, this.slot);
@@ -205,30 +204,27 @@ export class EngineConnection<Out, Session>
   }
 
   written(isTaken: boolean): void {
-    if (this.#state === "closed") return;
+    if (this.state === "closed") return;
     const isWritable = this.#sender.written(isTaken);
     if (!isWritable) return;
     this.#readOnWithout(BLOCKED);
-    if (this.#state === "open") this.context.calls.writable(this);
+    if (this.isOpen) this.context.calls.writable(this);
   }
 
   failed(error: NetworkError): void {
-    if (this.#state === "closed") return;
-    const isLoss = this.#state === "open" || this.#sender.bufferedBytes > 0;
-    if (this.#state === "open") this.#reason = { code: "network-error", error };
-    this.#state = "closing";
+    if (this.state === "closed") return;
+    const isFirst = this.#ending.begin({ code: "network-error", error });
+    const isLoss = isFirst || this.#sender.bufferedBytes > 0;
     if (isLoss) this.context.calls.error(this, error);
   }
 
   /** The socket is gone: everything comes home, and the handler hears of it last. */
   closedByTransport(): void {
-    if (this.#state === "closed") return;
-    this.#state = "closed";
-    this.#linger.stop();
+    if (!this.#ending.finish()) return;
     this.#sender.dispose();
     if (this.#hub.failure === undefined) this.#hub.core.raw.slotGive(this.slot);
-    this.context.leave(this, this.#reason);
-    this.#resolveClosed(this.#reason);
+    this.context.leave(this, this.#ending.reason);
+    this.#ending.settle();
   }
 
   // What the reader finds.
@@ -281,9 +277,8 @@ export class EngineConnection<Out, Session>
   }
 
   broken(error: InternalError): void {
-    if (this.#state === "closed") return;
-    this.#reason = { code: "internal-error", error };
-    this.#state = "closing";
+    if (this.state === "closed") return;
+    this.#ending.overrule({ code: "internal-error", error });
     this.#delivery.interrupt();
     this.context.calls.error(this, error);
     this.#transport.destroy();
@@ -340,20 +335,17 @@ export class EngineConnection<Out, Session>
   }
 
   #closeWith(reason: CloseReason): void {
-    if (this.#state !== "open") return;
-    this.#state = "closing";
-    this.#reason = reason;
+    if (!this.#ending.begin(reason)) return;
     this.#delivery.interrupt();
     this.#sender.flush();
     this.#transport.end();
     this.#gate.clear();
-    this.#linger.start();
+    this.#ending.linger();
   }
 
   #abortWith(reason: CloseReason): void {
-    if (this.#state === "closed") return;
-    if (this.#state === "open") this.#reason = reason;
-    this.#state = "closing";
+    if (this.state === "closed") return;
+    this.#ending.begin(reason);
     this.#delivery.interrupt();
     this.#transport.reset();
   }
