@@ -19,6 +19,7 @@ export default defineConfig({
     maxWorkers: 2,
     coverage: {
       provider: "istanbul",
+      reportOnFailure: true,
       include: ["src/**/*.ts", "assembly/**/*.ts"],
       // imports.ts is replaced while counting; assembly/index.ts has nothing to count.
       exclude: [

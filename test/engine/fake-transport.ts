@@ -1,6 +1,6 @@
 import { Socket } from "node:net";
 import { EventLoop, type Handler } from "../../src/index.js";
-import type { BytesLike, Frame, Framing } from "../../src/index.js";
+import type { BytesLike, Framing } from "../../src/index.js";
 import { Engine } from "../../src/engine/engine.js";
 import type { EngineConnection } from "../../src/engine/connection.js";
 import { Hub } from "../../src/engine/hub.js";
@@ -95,9 +95,12 @@ export interface Bench {
   readonly loop: EventLoop;
   readonly hub: Hub;
   /** A new connection on a transport of its own. */
-  connect(): { connection: EngineConnection<BytesLike, undefined>; transport: FakeTransport };
+  readonly connect: () => {
+    readonly connection: EngineConnection<BytesLike, undefined>;
+    readonly transport: FakeTransport;
+  };
   /** Closes everything and answers the bytes that are not home. */
-  close(): Promise<number>;
+  readonly close: () => Promise<number>;
 }
 
 /** An engine on a small loop whose connections have no sockets. */

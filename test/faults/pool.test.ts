@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import {
+  type CloseReason,
+  type Connection,
   type EventLoop,
   type Handler,
   ResourceError,
-  type TcpServer,
   lengthPrefixed,
 } from "../../src/index.js";
 import { Journal, turns, until, within } from "../support/events.js";
@@ -22,31 +23,31 @@ const framing = lengthPrefixed(4);
 class Toll implements Handler {
   readonly journal = new Journal();
   readonly errors: unknown[] = [];
+  /** All connections of the server. */
+  connections: () => readonly Connection[] = () => [];
   /** Connections that were given up although another one held more. */
   unjust = 0;
   /** Connections given up before what the one before held was home. */
   hasty = 0;
   #dying = 0;
 
-  onFrame(connection: Parameters<NonNullable<Handler["onFrame"]>>[0]): void {
+  onFrame(connection: Connection): void {
     this.journal.note("frame");
     connection.send("done");
   }
 
-  onError(connection: Parameters<NonNullable<Handler["onError"]>>[0], error: unknown): void {
+  onError(connection: Connection | null, error: unknown): void {
     this.journal.note("error");
     this.errors.push(error);
     if (connection === null) return;
     const { heldBytes } = connection.stats();
-    const others = (connection.context as TcpServer)
-      .connections()
-      .filter((c) => c.state === "open");
+    const others = this.connections().filter(({ state }) => state === "open");
     if (others.some((other) => other.stats().heldBytes > heldBytes)) ++this.unjust;
     if (this.#dying > 0) ++this.hasty;
     ++this.#dying;
   }
 
-  onDisconnect(...[, { code }]: Parameters<NonNullable<Handler["onDisconnect"]>>): void {
+  onDisconnect(_: Connection, { code }: CloseReason): void {
     if (code === "resource-error") --this.#dying;
     this.journal.note(code);
   }
@@ -76,6 +77,7 @@ describe.each(READ_PATHS)("a pool that is too small over $path", ({ directReads 
     const memoryBytes = loop.core.memory.buffer.byteLength;
     const toll = new Toll();
     const { server, port } = await world().serve({ framing }, toll);
+    toll.connections = () => server.connections();
     const peers = await dialMany(world(), port, 11);
     await until("all connections", () => server.connectionCount === 11);
     const wire = framed(pattern(2 ** 20));
@@ -103,6 +105,7 @@ describe.each(READ_PATHS)("a pool that is too small over $path", ({ directReads 
     const memoryBytes = loop.core.memory.buffer.byteLength;
     const toll = new Toll();
     const { server, port } = await world().serve({ framing }, toll);
+    toll.connections = () => server.connections();
     const peers = await dialMany(world(), port, 40);
     await until("40 connections", () => server.connectionCount === 40);
     const wire = framed(pattern(60 * 1024));

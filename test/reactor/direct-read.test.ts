@@ -54,7 +54,8 @@ class Notes implements ReadTarget {
 
   received(bytes: number, memory: Uint8Array): boolean {
     const text = Buffer.from(memory.subarray(0, bytes)).toString();
-    this.lines.push(`${this.buffers.indexOf(memory)} ${text}`);
+    const place = this.buffers.findIndex((buffer) => buffer === memory);
+    this.lines.push(`${place} ${text}`);
     return this.mayGoOn;
   }
 }

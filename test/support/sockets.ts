@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { type AddressInfo, type Server, type Socket, connect, createServer } from "node:net";
 import { afterEach, beforeEach, expect, vi } from "vitest";
-import type { BytesLike, Frame, Handler, TcpClientOptions } from "../../src/index.js";
+import type { BytesLike, Connection, Frame, Handler, TcpClientOptions } from "../../src/index.js";
 import type { EventLoopOptions, TcpServerOptions } from "../../src/index.js";
 import { EventLoop, TcpClient, TcpServer } from "../../src/index.js";
-import { until, within } from "./events.js";
+import { deferred, until, within } from "./events.js";
 
 // Longer than the deadline of a wait, so that what was waited for is what a failure says.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -123,6 +123,23 @@ export class World {
     const client = new TcpClient({ ...options, loop: this.loop }, handler);
     this.#clients.push(client);
     return client;
+  }
+
+  /** One accepted connection, and the raw peer at its other end. */
+  async pair(
+    options: ServeOptions<undefined>,
+    handler: Handler,
+  ): Promise<{ connection: Connection; peer: Peer }> {
+    const accepted = deferred<Connection>();
+    const { port } = await this.serve(options, {
+      ...handler,
+      onConnect: (connection) => {
+        accepted.resolve(connection);
+        return handler.onConnect?.(connection);
+      },
+    });
+    const peer = await this.dial(port);
+    return { connection: await within("the connection", accepted.promise), peer };
   }
 
   /** A raw socket connected to this port. It answers a FIN only when told to. */

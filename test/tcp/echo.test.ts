@@ -14,7 +14,12 @@ describe.each(READ_PATHS)("echo over $path", ({ directReads }) => {
     let disorder = 0;
     const client = world().client(
       { port, framing: lengthPrefixed(4) },
-      { onFrame: (_, frame) => void (frame.getUint32(0) === next ? ++next : ++disorder) },
+      {
+        onFrame: (_, frame) => {
+          if (frame.getUint32(0) === next) ++next;
+          else ++disorder;
+        },
+      },
     );
     const connection = await client.connect();
     const message = new Uint8Array(64);
@@ -109,5 +114,25 @@ describe.each(READ_PATHS)("echo over $path", ({ directReads }) => {
     for (let i = 0; i < 50_000; ++i) wire.writeUInt32BE(0x03000000 | i, 4 * i);
     peer.write(wire);
     expect((await peer.receive(wire.length)).equals(wire)).toBe(true);
+  });
+
+  it("50 MB come back that were written before anything was read", async () => {
+    const { port } = await world().serve({ framing: lengthPrefixed(4) }, echo);
+    const payload = pattern(50_000);
+    let echoed = 0;
+    const client = world().client(
+      { port, framing: lengthPrefixed(4) },
+      {
+        onFrame: (_, frame) => {
+          if (payload.equals(frame.bytes())) ++echoed;
+        },
+      },
+    );
+    const connection = await client.connect();
+    let isBlocked = false;
+    for (let i = 0; i < 1_000; ++i) isBlocked = !connection.send(payload) || isBlocked;
+    expect(isBlocked).toBe(true);
+    await until("50 MB", () => echoed === 1_000);
+    await until("an empty outbox", () => connection.bufferedBytes === 0);
   });
 });

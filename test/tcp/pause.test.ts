@@ -1,26 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type Connection, type Handler, lengthPrefixed } from "../../src/index.js";
-import { Journal, deferred, turns, until, within } from "../support/events.js";
-import {
-  type Peer,
-  READ_PATHS,
-  type World,
-  framed,
-  pattern,
-  useWorld,
-} from "../support/sockets.js";
+import { type Handler, lengthPrefixed } from "../../src/index.js";
+import { Journal, turns, until } from "../support/events.js";
+import { READ_PATHS, framed, pattern, useWorld } from "../support/sockets.js";
 
 const framing = lengthPrefixed(4);
 const MIB = 2 ** 20;
-
-/** An accepted connection and the raw peer at its other end. */
-async function pair(world: World, handler: Handler): Promise<[Connection, Peer]> {
-  const accepted = deferred<Connection>();
-  const onConnect = (connection: Connection): void => accepted.resolve(connection);
-  const { port } = await world.serve({ framing }, { onConnect, ...handler });
-  const peer = await world.dial(port);
-  return [await within("the connection", accepted.promise), peer];
-}
 
 /** Notes the frames; pauses behind the ones that say so. */
 function pausing(journal: Journal): Handler {
@@ -39,7 +23,7 @@ describe.each(READ_PATHS)("pause() over $path", ({ directReads }) => {
 
   it("in the middle of a batch holds the rest until resume(), in order", async () => {
     const journal = new Journal();
-    const [connection, peer] = await pair(world(), pausing(journal));
+    const { connection, peer } = await world().pair({ framing }, pausing(journal));
     const words = Array.from({ length: 1_000 }, (_, i) => (i % 100 === 50 ? `pause${i}` : `${i}`));
     peer.write(...words.map((word) => framed(word)));
     for (let i = 50; i < 1_000; i += 100) {
@@ -56,7 +40,7 @@ describe.each(READ_PATHS)("pause() over $path", ({ directReads }) => {
 
   it("takes bytes that come meanwhile when it is over, behind those that waited", async () => {
     const journal = new Journal();
-    const [connection, peer] = await pair(world(), pausing(journal));
+    const { connection, peer } = await world().pair({ framing }, pausing(journal));
     peer.write(framed("pause"), framed("waits"), framed("half of it").subarray(0, 9));
     await journal.has("pause");
     peer.write(framed("half of it").subarray(9), framed("last"));
@@ -69,13 +53,16 @@ describe.each(READ_PATHS)("pause() over $path", ({ directReads }) => {
 
   it("and resume() in one and the same handler change nothing", async () => {
     const journal = new Journal();
-    const [, peer] = await pair(world(), {
-      onFrame: (connection, frame) => {
-        connection.pause();
-        journal.note(frame.text());
-        connection.resume();
+    const { peer } = await world().pair(
+      { framing },
+      {
+        onFrame: (connection, frame) => {
+          connection.pause();
+          journal.note(frame.text());
+          connection.resume();
+        },
       },
-    });
+    );
     peer.write(framed("a"), framed("b"), framed("c"));
     await journal.has("c");
     peer.write(framed("d"));
@@ -83,65 +70,14 @@ describe.each(READ_PATHS)("pause() over $path", ({ directReads }) => {
     expect(journal.lines).toEqual(["a", "b", "c", "d"]);
   });
 
-  it("in onData holds the frames of these very bytes", async () => {
-    const journal = new Journal();
-    const [connection, peer] = await pair(world(), {
-      onData: (own, bytes) => {
-        journal.note(`data ${bytes.length}`);
-        own.pause();
-      },
-      onFrame: (_, frame) => journal.note(frame.text()),
-    });
-    peer.write(framed("a"), framed("b"));
-    await journal.has("data 10");
-    await turns(10);
-    expect(journal.lines).toEqual(["data 10"]);
-    connection.resume();
-    await journal.has("b");
-    expect(journal.lines).toEqual(["data 10", "a", "b"]);
-  });
-
-  it("in onBatch lets that batch count and holds the next", async () => {
-    const journal = new Journal();
-    const [connection, peer] = await pair(world(), {
-      onBatch: (own, batch) => {
-        journal.note(batch.copies().map(String).join());
-        own.pause();
-      },
-    });
-    peer.write(framed("a"), framed("b"));
-    await journal.has("97,98");
-    peer.write(framed("c"));
-    await turns(20);
-    expect(journal.lines).toEqual(["97,98"]);
-    connection.resume();
-    await journal.has("99");
-  });
-
-  it("in onBatch, where there is an onFrame too, loses no frame for it", async () => {
-    const journal = new Journal();
-    const [connection, peer] = await pair(world(), {
-      onBatch: (own, batch) => {
-        journal.note(`batch ${batch.length}`);
-        if (journal.count("batch") === 1) own.pause();
-      },
-      onFrame: (_, frame) => journal.note(`frame ${frame.text()}`),
-    });
-    peer.write(framed("a"), framed("b"));
-    await journal.has("batch");
-    await turns(5);
-    connection.resume();
-    peer.write(framed("c"));
-    await journal.has("frame c");
-    const frames = journal.lines.filter((line) => line.startsWith("frame"));
-    expect(frames).toEqual(["frame a", "frame b", "frame c"]);
-  });
-
   it("outside of a handler, amid a large frame, holds its completion", async () => {
     const journal = new Journal();
-    const [connection, peer] = await pair(world(), {
-      onFrame: (_, frame) => journal.note(`${frame.length}`),
-    });
+    const { connection, peer } = await world().pair(
+      { framing },
+      {
+        onFrame: (_, frame) => journal.note(`${frame.length}`),
+      },
+    );
     const wire = framed(pattern(300_000));
     peer.write(wire.subarray(0, 200_000));
     await until("the first part", () => connection.stats().heldBytes === 200_000);
@@ -157,9 +93,14 @@ describe.each(READ_PATHS)("pause() over $path", ({ directReads }) => {
   it("lets TCP stall the peer; once it is over 48 MiB arrive whole", async () => {
     let frames = 0;
     const payload = pattern(MIB);
-    const [connection, peer] = await pair(world(), {
-      onFrame: (_, frame) => void (payload.equals(frame.bytes()) && ++frames),
-    });
+    const { connection, peer } = await world().pair(
+      { framing },
+      {
+        onFrame: (_, frame) => {
+          if (payload.equals(frame.bytes())) ++frames;
+        },
+      },
+    );
     connection.pause();
     for (let i = 0; i < 48; ++i) peer.write(framed(payload));
     await turns(200);
@@ -169,53 +110,5 @@ describe.each(READ_PATHS)("pause() over $path", ({ directReads }) => {
     connection.resume();
     await until("48 frames", () => frames === 48);
     expect(peer.socket.writableLength).toBe(0);
-  });
-
-  it("holds the peer's FIN back behind the frames that wait", async () => {
-    const journal = new Journal();
-    const [connection, peer] = await pair(world(), pausing(journal));
-    peer.write(framed("pause"), framed("waits"));
-    peer.socket.end();
-    await journal.has("pause");
-    await turns(20);
-    expect(journal.lines).toEqual(["pause"]);
-    connection.resume();
-    await journal.has("ended");
-    expect(journal.lines).toEqual(["pause", "waits", "ended"]);
-  });
-
-  it("holds a malformed frame's error back behind the frames that wait", async () => {
-    const journal = new Journal();
-    const [connection, peer] = await pair(world(), pausing(journal));
-    peer.write(framed("pause"), framed("waits"), "\xff\xff\xff\xff");
-    await journal.has("pause");
-    await turns(20);
-    expect(journal.lines).toEqual(["pause"]);
-    connection.resume();
-    await peer.rest();
-    peer.socket.end();
-    await journal.has("protocol-error");
-    expect(journal.lines).toHaveLength(4);
-    expect(journal.lines[1]).toBe("waits");
-    expect(journal.lines[2]).toContain("ProtocolError");
-  });
-
-  it("behind close() cannot keep the connection from hearing the peer's FIN", async () => {
-    const journal = new Journal();
-    const { port } = await world().serve(
-      { framing, lingerMs: 60_000 },
-      {
-        onFrame: (connection) => {
-          connection.close();
-          connection.pause();
-        },
-        onDisconnect: (_, { code }) => journal.note(code),
-      },
-    );
-    const peer = await world().dial(port);
-    peer.write(framed("bye"));
-    await peer.rest();
-    peer.socket.end();
-    await journal.has("closed");
   });
 });

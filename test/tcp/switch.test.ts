@@ -1,29 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  type Connection,
-  type Handler,
-  delimited,
-  lengthPrefixed,
-  lines,
-  raw,
-} from "../../src/index.js";
-import { Journal, deferred, turns, until, within } from "../support/events.js";
-import {
-  type Peer,
-  READ_PATHS,
-  type World,
-  framed,
-  pattern,
-  useWorld,
-} from "../support/sockets.js";
-
-async function pair(world: World, handler: Handler): Promise<[Connection, Peer]> {
-  const accepted = deferred<Connection>();
-  const onConnect = (connection: Connection): void => accepted.resolve(connection);
-  const { port } = await world.serve({ framing: lengthPrefixed(2) }, { onConnect, ...handler });
-  const peer = await world.dial(port);
-  return [await within("the connection", accepted.promise), peer];
-}
+import { type Handler, lengthPrefixed, lines, raw } from "../../src/index.js";
+import { Journal, turns, until, within } from "../support/events.js";
+import { READ_PATHS, framed, useWorld } from "../support/sockets.js";
 
 /** Notes each frame; obeys the words `to lines`, `to raw`, `to u32`. */
 function obedient(journal: Journal): Handler {
@@ -45,7 +23,10 @@ describe.each(READ_PATHS)("switchTo() over $path", ({ directReads }) => {
 
   it("goes from u16 to lines to raw in one write", async () => {
     const journal = new Journal();
-    const [connection, peer] = await pair(world(), obedient(journal));
+    const { connection, peer } = await world().pair(
+      { framing: lengthPrefixed(2) },
+      obedient(journal),
+    );
     peer.write("\0\x03abc", "\0\x08to lines", "one\r\ntwo\nto raw\n", "as it\ncomes");
     await journal.has("as it\ncomes");
     peer.write("and goes on");
@@ -81,7 +62,10 @@ describe.each(READ_PATHS)("switchTo() over $path", ({ directReads }) => {
     );
     for (let cut = 1; cut < wire.length; ++cut) {
       const journal = new Journal();
-      const [connection, peer] = await pair(world(), obedient(journal));
+      const { connection, peer } = await world().pair(
+        { framing: lengthPrefixed(2) },
+        obedient(journal),
+      );
       peer.write(wire.subarray(0, cut));
       await until("the first part", () => connection.stats().bytesIn === cut);
       peer.write(wire.subarray(cut));
@@ -94,14 +78,17 @@ describe.each(READ_PATHS)("switchTo() over $path", ({ directReads }) => {
 
   it("in onBatch counts from behind the frame of its index", async () => {
     const journal = new Journal();
-    const [connection, peer] = await pair(world(), {
-      onBatch: (own, batch) => {
-        const texts = Array.from({ length: batch.length }, (_, i) => batch.at(i).text());
-        const at = texts.indexOf("to lines");
-        for (const text of at < 0 ? texts : texts.slice(0, at + 1)) journal.note(text);
-        if (at >= 0) own.switchTo(lines(), at);
+    const { connection, peer } = await world().pair(
+      { framing: lengthPrefixed(2) },
+      {
+        onBatch: (own, batch) => {
+          const texts = Array.from({ length: batch.length }, (_, i) => batch.at(i).text());
+          const at = texts.indexOf("to lines");
+          for (const text of at < 0 ? texts : texts.slice(0, at + 1)) journal.note(text);
+          if (at >= 0) own.switchTo(lines(), at);
+        },
       },
-    });
+    );
     peer.write(framed("a", 2), framed("to lines", 2), "\0\0\n\0\x01\n");
     await journal.has("", 4);
     expect(journal.lines).toEqual(["a", "to lines", "\0\0", "\0\x01"]);
@@ -110,16 +97,19 @@ describe.each(READ_PATHS)("switchTo() over $path", ({ directReads }) => {
 
   it("in onBatch without an index counts from behind the last frame looked at", async () => {
     const journal = new Journal();
-    const [, peer] = await pair(world(), {
-      onBatch: (own, batch) => {
-        for (const frame of batch) {
-          journal.note(frame.text());
-          if (frame.text() !== "to lines") continue;
-          own.switchTo(lines());
-          break;
-        }
+    const { peer } = await world().pair(
+      { framing: lengthPrefixed(2) },
+      {
+        onBatch: (own, batch) => {
+          for (const frame of batch) {
+            journal.note(frame.text());
+            if (frame.text() !== "to lines") continue;
+            own.switchTo(lines());
+            break;
+          }
+        },
       },
-    });
+    );
     peer.write(framed("a", 2), framed("to lines", 2), "\0\x01\n", "\0\n");
     await journal.has("", 4);
     expect(journal.lines).toEqual(["a", "to lines", "\0\x01", "\0"]);
@@ -127,10 +117,13 @@ describe.each(READ_PATHS)("switchTo() over $path", ({ directReads }) => {
 
   it("refuses an index that is no frame of the batch", async () => {
     const errors: unknown[] = [];
-    const [connection, peer] = await pair(world(), {
-      onBatch: (own, batch) => own.switchTo(lines(), batch.length),
-      onError: (_, error) => void errors.push(error),
-    });
+    const { connection, peer } = await world().pair(
+      { framing: lengthPrefixed(2) },
+      {
+        onBatch: (own, batch) => own.switchTo(lines(), batch.length),
+        onError: (_, error) => void errors.push(error),
+      },
+    );
     peer.write(framed("a", 2));
     await until("the error", () => errors.length === 1);
     expect(String(errors[0])).toBe('RangeError: "index" expected an integer from 0 to 0, got 1');
@@ -138,77 +131,19 @@ describe.each(READ_PATHS)("switchTo() over $path", ({ directReads }) => {
     expect(await within("the end", connection.closed)).toMatchObject({ code: "handler-error" });
   });
 
-  it.each([3, 5_000, 100_000])(
-    "outside of a handler frames the %i bytes anew that were held",
-    async (bytes) => {
-      const journal = new Journal();
-      const [connection, peer] = await pair(world(), {
-        onFrame: (_, frame) => journal.note(`${frame.length}`),
-      });
-      connection.switchTo(lengthPrefixed(4));
-      const text = Buffer.alloc(bytes, "x");
-      peer.write("\0\x7f\xff\xff");
-      await turns(3);
-      peer.write(text);
-      await until("the bytes", () => connection.stats().heldBytes === bytes + 4);
-      connection.switchTo(delimited("!", { maxFrameBytes: 200_000 }));
-      peer.write("!yz!");
-      await journal.has("2");
-      expect(journal.lines).toEqual([`${bytes + 4}`, "2"]);
-    },
-  );
-
-  it("outside of a handler delivers whole frames that were held", async () => {
-    const journal = new Journal();
-    const [connection, peer] = await pair(world(), {
-      onFrame: (_, frame) => journal.note(frame.text()),
-    });
-    peer.write("one\ntwo\nthr");
-    await until("the bytes", () => connection.stats().heldBytes === 11);
-    connection.switchTo(lines());
-    await journal.has("two");
-    peer.write("ee\n");
-    await journal.has("three");
-    expect(journal.lines).toEqual(["one", "two", "three"]);
-  });
-
-  it("in onData frames these very bytes anew", async () => {
-    const journal = new Journal();
-    const [, peer] = await pair(world(), {
-      onData: (own, bytes) => {
-        if (bytes[0] === 0x67) own.switchTo(lines());
-      },
-      onFrame: (_, frame) => journal.note(frame.text()),
-    });
-    peer.write(framed("a", 2));
-    await journal.has("a");
-    peer.write("good\nlines\n");
-    await journal.has("lines");
-    expect(journal.lines).toEqual(["a", "good", "lines"]);
-  });
-
-  it("frames what is sent from then on, not what was sent before", async () => {
-    const [, peer] = await pair(world(), {
-      onFrame: (own, frame) => {
-        own.send(frame);
-        own.switchTo(lines());
-        own.send("line");
-      },
-    });
-    peer.write(framed("a", 2));
-    expect((await peer.receive(8)).toString()).toBe("\0\x01aline\n");
-  });
-
   it("with pause() in the same handler waits with the rescanned bytes", async () => {
     const journal = new Journal();
-    const [connection, peer] = await pair(world(), {
-      onFrame: (own, frame) => {
-        journal.note(frame.text());
-        if (frame.text() !== "go") return;
-        own.switchTo(lines());
-        own.pause();
+    const { connection, peer } = await world().pair(
+      { framing: lengthPrefixed(2) },
+      {
+        onFrame: (own, frame) => {
+          journal.note(frame.text());
+          if (frame.text() !== "go") return;
+          own.switchTo(lines());
+          own.pause();
+        },
       },
-    });
+    );
     peer.write(framed("go", 2), "a\nb\n");
     await journal.has("go");
     await turns(10);
@@ -216,29 +151,5 @@ describe.each(READ_PATHS)("switchTo() over $path", ({ directReads }) => {
     connection.resume();
     await journal.has("b");
     expect(journal.lines).toEqual(["go", "a", "b"]);
-  });
-
-  it("by another connection's handler is as good as outside of a handler", async () => {
-    const journal = new Journal();
-    const all: Connection[] = [];
-    const { port } = await world().serve(
-      { framing: lengthPrefixed(2) },
-      {
-        onConnect: (connection) => void all.push(connection),
-        onFrame: (connection, frame) => {
-          journal.note(frame.text("latin1").slice(0, 20));
-          if (connection === all[0]) all[1]?.switchTo(delimited(0));
-        },
-      },
-    );
-    const one = await world().dial(port);
-    const two = await world().dial(port);
-    two.write(Buffer.alloc(10_000, "y"));
-    await until("the held bytes", () => all[1]?.stats().heldBytes === 10_000);
-    one.write(framed("now", 2));
-    await journal.has("now");
-    two.write(pattern(0), "z\0");
-    await journal.has("yyyy");
-    expect(journal.lines).toEqual(["now", "y".repeat(20)]);
   });
 });

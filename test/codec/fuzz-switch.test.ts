@@ -1,0 +1,45 @@
+import { expect, test, vi } from "vitest";
+import type { Framing } from "../../src/codec.js";
+import { type Random, runSeed, underSeed } from "../support/random.js";
+import { randomFraming } from "../support/random-framing.js";
+import { randomFrames } from "../support/random-stream.js";
+import { randomCut } from "../support/splits.js";
+import type { Stage } from "../support/switching.js";
+import { join, shown } from "../support/wire.js";
+
+const STREAMS = 10_000;
+const FRAMINGS = 400;
+
+/** Raw frames are what the cuts make them, so nothing can be counted in them. */
+function countableFraming(random: Random): Framing {
+  const framing = randomFraming(random);
+  return framing.kind === "raw" ? countableFraming(random) : framing;
+}
+
+function randomStages(random: Random, framings: readonly Framing[]): Stage[] {
+  return Array.from({ length: random.integer(2, 5) }, () => ({
+    framing: random.pick(framings),
+    frames: random.integer(1, 3),
+  }));
+}
+
+test(`${STREAMS} streams under changing framings decode as the oracle says`, async () => {
+  vi.resetModules();
+  const { textOf } = await import("../support/outcome.js");
+  const { decodeSwitching, decodeSwitchingSlowly } = await import("../support/switching.js");
+  const { expectPoolHome } = await import("../support/pool-home.js");
+  underSeed(runSeed(), (random) => {
+    const framings = Array.from({ length: FRAMINGS }, () => countableFraming(random));
+    for (let i = 0; i < STREAMS; ++i) {
+      const stages = randomStages(random, framings);
+      const stream = join(stages.map(({ framing }) => randomFrames(random, framing)));
+      const chunks = randomCut(random, stream);
+      const cuts = chunks.map((chunk) => chunk.length).join(", ");
+      const actual = textOf(decodeSwitching(stages, chunks));
+      const input = (): string => `${JSON.stringify(stages)}\n${shown(stream)}\ncut in ${cuts}`;
+      const expected = textOf(decodeSwitchingSlowly(stages, stream));
+      if (actual !== expected) expect(actual, input()).toBe(expected);
+    }
+    expectPoolHome();
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { decodeSlowly } from "../support/oracle.js";
+import { outcomeOf, readers } from "../support/outcome.js";
+import { everyCut } from "../support/splits.js";
+import { shown, wire } from "../support/wire.js";
+import { type Vector, unframed, vectors } from "../vectors/index.js";
+
+function expectationOf({ framing, frames, failure }: Vector) {
+  const limit = framing.maxFrameBytes;
+  return {
+    frames: frames.map((frame) => shown(wire(...frame))),
+    failure: failure === undefined ? undefined : { ...failure, limit },
+  };
+}
+
+describe("every vector has one outcome, however it is cut", () => {
+  for (const vector of vectors) {
+    test(vector.name, () => {
+      const expected = expectationOf(vector);
+      const stream = wire(...vector.stream);
+      for (const { name, chunks } of everyCut(stream)) {
+        expect(outcomeOf(vector.framing, chunks), name).toEqual(expected);
+      }
+      for (const read of readers) {
+        expect(outcomeOf(vector.framing, [stream], read), read.name).toEqual(expected);
+      }
+    });
+  }
+
+  for (const { name, framing, stream, frames } of unframed) {
+    test(`raw: ${name}`, () => {
+      const expected = frames.map((frame) => shown(wire(...frame))).join(" ");
+      for (const { name: cut, chunks } of everyCut(wire(...stream))) {
+        const outcome = outcomeOf(framing, chunks);
+        const filled = chunks.filter((chunk) => chunk.length > 0);
+        expect(outcome.frames.join(" "), cut).toBe(expected);
+        expect(outcome.frames, cut).toHaveLength(filled.length);
+        expect(outcome.failure, cut).toBeUndefined();
+      }
+    });
+  }
+});
+
+describe("the oracle agrees with every vector", () => {
+  for (const vector of vectors) {
+    test(vector.name, () => {
+      const { frames, failure } = decodeSlowly(vector.framing, wire(...vector.stream));
+      const outcome = { frames: frames.map(({ payload }) => shown(payload)), failure };
+      expect(outcome).toEqual(expectationOf(vector));
+    });
+  }
+});

@@ -1,0 +1,66 @@
+/** The decoder beside its oracle, on streams that nobody thought of. */
+import { FrameDecoder, type Framing, lengthPrefixed } from "../../src/codec.js";
+import { sharedCore } from "../../src/codec/shared-core.js";
+import { type OracleOutcome, decodeSlowly } from "./oracle.js";
+import { type Outcome, outcomeOf, readers, textOf } from "./outcome.js";
+import type { Random } from "./random.js";
+import { randomFraming } from "./random-framing.js";
+import { randomStream } from "./random-stream.js";
+import { randomCut } from "./splits.js";
+import { shown } from "./wire.js";
+
+export type Oracle = (framing: Framing, stream: Uint8Array) => OracleOutcome;
+
+/** Framings of a round: a core holds 512, and one is the good one. */
+const FRAMINGS = 500;
+const GOOD = lengthPrefixed(2);
+const GOOD_STREAM = Uint8Array.of(0, 3, 0x67, 0x6f, 0x6f, 0, 0);
+
+function expectedOf(oracle: Oracle, framing: Framing, stream: Uint8Array): Outcome {
+  const { frames, failure } = oracle(framing, stream);
+  return { frames: frames.map(({ payload }) => shown(payload)), failure };
+}
+
+function checkStream(random: Random, framing: Framing, oracle: Oracle): void {
+  const stream = randomStream(random, framing);
+  const chunks = randomCut(random, stream);
+  const isRaw = framing.kind === "raw";
+  const actual = textOf(outcomeOf(framing, chunks, random.pick(readers)), isRaw);
+  const expected = textOf(expectedOf(oracle, framing, stream), isRaw);
+  if (actual === expected) return;
+  const cuts = chunks.map((chunk) => chunk.length).join(", ");
+  const options = JSON.stringify(framing, (_, value: unknown) =>
+    value instanceof Uint8Array ? shown(value) : value,
+  );
+  const input = `${options}\nstream ${shown(stream)}\nin chunks of ${cuts}`;
+  throw new Error(`${input}\nexpected ${expected}\ngot      ${actual}`);
+}
+
+/** Whatever a peer has sent, the next connection starts afresh. */
+function checkGoodFrame(): void {
+  const decoder = new FrameDecoder(GOOD);
+  const frames = decoder.push(GOOD_STREAM).copies().map(shown);
+  decoder.dispose();
+  if (frames.join() !== "67 6f 6f,") throw new Error("a fresh decoder fails on a good frame");
+}
+
+/** Nothing that was taken for a stream may stay out after it. */
+function checkHome(): void {
+  const { bytesOut } = sharedCore().pool();
+  const slots = sharedCore().raw.slotsTaken();
+  if (bytesOut > 0 || slots > 0) throw new Error(`${bytesOut} bytes and ${slots} slots stay out`);
+}
+
+/**
+ * Decodes `streams` random streams under 500 random framings.
+ *
+ * @throws Error with framing, stream and cuts at the first outcome that is not the oracle's.
+ */
+export function compareRound(random: Random, streams: number, oracle: Oracle = decodeSlowly): void {
+  const framings = Array.from({ length: FRAMINGS }, () => randomFraming(random));
+  for (let i = 0; i < streams; ++i) {
+    checkStream(random, random.pick(framings), oracle);
+    checkGoodFrame();
+  }
+  checkHome();
+}
