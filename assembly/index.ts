@@ -13,6 +13,7 @@ export {
   rehouse,
   rewind,
   drop,
+  forget,
   reframe,
   held,
 } from "./piece";

@@ -162,6 +162,16 @@ export function drop(slot: i32): void {
   store<u32>(record + PARSED, load<u32>(record + END));
 }
 
+/** Gives up what is held: its connection wants no more of it. */
+export function forget(slot: i32): void {
+  const record = slotAt(slot);
+  assert(load<u32>(record + BEGIN) == 0, "no piece is open");
+  const block = load<u32>(record + BLOCK);
+  if (block != 0) give(<usize>block);
+  store<u32>(record + BLOCK, 0);
+  store<u32>(record + HELD, 0);
+}
+
 /** From the next byte not consumed the stream is framed anew. */
 export function reframe(slot: i32, framing: i32): void {
   const record = slotAt(slot);

@@ -139,6 +139,7 @@ export function take(bytes: usize): usize {
 /** Takes a block home; four free siblings become one block again. */
 export function give(block: usize): void {
   assert(block >= ARENA && block < ARENA + ARENA_BYTES, "the buffer is not of this pool");
+  assert((block - ARENA) % UNIT_BYTES == 0, "a buffer starts at a unit");
   const state = load<u8>(stateAt(block));
   assert((state & TAKEN) != 0, "the buffer is not out");
   if (block == reserve) {

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { expected } from "../core/check.js";
 import type { Core } from "../core/core.js";
 import { EXHAUSTED, OK } from "../core/status.js";

@@ -34,6 +34,7 @@ export interface RawExports {
   rehouse(slot: number): number;
   rewind(slot: number, at: number, framing: number): void;
   drop(slot: number): void;
+  forget(slot: number): void;
   reframe(slot: number, framing: number): void;
   held(slot: number): number;
 

@@ -70,7 +70,7 @@ export class EngineConnection<Out, Session>
     this.#delivery = new Delivery(hub, calls, this);
     this.#reader = new FrameReader(hub, this, number);
     this.#sender = new Sender(hub, this, transport, options, number);
-    const bytesLeft = (): number => this.#sender.bufferedBytes;
+    const bytesLeft = (): number => this.#sender.bufferedBytes + transport.queuedBytes;
     this.#ending = new Ending(lingerMs, bytesLeft, () => {
       transport.destroy();
     });
@@ -152,8 +152,7 @@ export class EngineConnection<Out, Session>
       this.#delivery.cutBehind(index);
       this.#reader.switchTo(number);
     } else {
-      // The kernel may have been told to read on into the block of a large frame.
-      if (this.heldBytes > HEADROOM_BYTES) this.#transport.redirect(this.#hub.core.zone);
+      this.#readToZone();
       this.#reader.reframe(number);
       this.#hub.proceedLater(this);
     }
@@ -338,9 +337,18 @@ export class EngineConnection<Out, Session>
     if (!this.#ending.begin(reason)) return;
     this.#delivery.interrupt();
     this.#sender.flush();
+    if (this.#hub.failure === undefined) {
+      this.#readToZone();
+      this.#reader.forget();
+    }
     this.#transport.end();
     this.#gate.clear();
     this.#ending.linger();
+  }
+
+  /** The kernel may have been told to read on into the block of a large frame. */
+  #readToZone(): void {
+    if (this.heldBytes > HEADROOM_BYTES) this.#transport.redirect(this.#hub.core.zone);
   }
 
   #abortWith(reason: CloseReason): void {

@@ -39,11 +39,12 @@ export class FrameReader {
   readonly #host: ReaderHost;
   readonly #slot: number;
   #framing: number;
+  #isRunning = false;
   #runBytes = 0;
   #runFrames = 0;
   /** Whether held bytes may hold whole frames. */
   isParked = false;
-  /** Late bytes that found no room in the pool: on the JS heap, in order. */
+  /** Bytes that came while they could not be looked at, or found no room: on the JS heap, in order. */
   readonly #late: Uint8Array[] = [];
   #frames = 0;
   #bytes = 0;
@@ -65,8 +66,9 @@ export class FrameReader {
     return { framesIn: this.#frames, bytesIn: this.#bytes };
   }
 
+  /** Bytes that wait for the rest of a frame, or for their turn. */
   get heldBytes(): number {
-    return this.#core.raw.held(this.#slot);
+    return this.#late.reduce((sum, chunk) => sum + chunk.length, this.#core.raw.held(this.#slot));
   }
 
   /** Memory for the next direct read: the zone, or the large frame's own buffer if it may move there. */
@@ -80,59 +82,50 @@ export class FrameReader {
 
   /** Takes bytes that lie at this address, in the zone or where `target` sent them. */
   take(at: number, bytes: number): void {
-    if (this.#late.length > 0) this.#late.push(this.#core.memory.slice(at, at + bytes));
-    else this.#take(at, bytes);
-  }
-
-  #take(at: number, bytes: number): void {
+    const { memory } = this.#core;
     this.#bytes += bytes;
-    if (this.#hub.runner !== this.#host) {
-      this.#hub.runner = this.#host;
-      this.#runBytes = 0;
-      this.#runFrames = 0;
+    if (this.#mayLand && this.#late.length === 0) {
+      const landed = this.#land(at, bytes);
+      const isLate = landed < bytes && this.#host.isOpen;
+      if (isLate) this.#late.push(memory.slice(at + landed, at + bytes));
+    } else {
+      this.#late.push(memory.slice(at, at + bytes));
     }
-    this.#runBytes += bytes;
-    this.#host.deliverData(at, bytes);
-    this.#land(at, bytes);
-    if (this.#runBytes >= BYTES_PER_TURN && this.#host.isReading) this.#host.yieldTurn();
   }
 
-  /**
-   * Takes a chunk of the JS heap, a zone at a time. One that arrives while frames in the zone are being
-   * looked at, or behind bytes that wait, waits too.
-   */
+  /** Takes a chunk of the JS heap; one that comes while frames in the zone are looked at waits. */
   takeChunk(chunk: Uint8Array): void {
-    if (this.#hub.isWalking || this.#late.length > 0) {
-      this.#late.push(chunk);
-      this.#hub.proceedLater(this.#host);
-      return;
-    }
-    this.#takeParts(chunk);
+    this.#bytes += chunk.length;
+    this.#late.push(chunk);
+    if (this.#hub.isWalking) this.#hub.proceedLater(this.#host);
+    else this.#drain();
   }
 
-  #takeParts(chunk: Uint8Array): void {
+  /** Lands what waits on the JS heap, a zone at a time. */
+  #drain(): void {
     const { zone, zoneAddress } = this.#core;
-    for (let at = 0; at < chunk.length && this.#host.isOpen; at += zone.length) {
-      const part = chunk.length <= zone.length ? chunk : chunk.subarray(at, at + zone.length);
+    for (let chunk = this.#late[0]; chunk !== undefined && this.#mayLand; chunk = this.#late[0]) {
+      const part = chunk.length <= zone.length ? chunk : chunk.subarray(0, zone.length);
       zone.set(part);
-      this.#take(zoneAddress, part.length);
+      const landed = this.#land(zoneAddress, part.length);
+      // The handler may have closed the connection: nothing waits any more then.
+      if (this.#late[0] !== chunk) return;
+      if (landed < chunk.length) this.#late[0] = chunk.subarray(landed);
+      else this.#late.shift();
     }
   }
 
-  /** Goes on with what is held. */
+  /** Goes on with what is held, then with what waits. */
   proceed(): void {
     this.#runFrames = 0;
     this.#runBytes = 0;
     if (this.isParked && this.#core.raw.held(this.#slot) > 0) {
-      this.isParked = false;
       this.#core.raw.resume(this.#slot);
       this.#run();
+    } else {
+      this.isParked = false;
     }
-    this.isParked = this.isParked && this.#core.raw.held(this.#slot) > 0;
-    while (this.#late.length > 0 && this.#host.isReading) {
-      const chunk = this.#late.shift();
-      if (chunk !== undefined) this.#takeParts(chunk);
-    }
+    this.#drain();
   }
 
   /** Behind the frame where the delivery is cut, frames are framed so. */
@@ -144,7 +137,15 @@ export class FrameReader {
   reframe(framing: number): void {
     this.#framing = framing;
     this.#core.raw.reframe(this.#slot, framing);
-    this.isParked ||= this.heldBytes > 0;
+    this.isParked ||= this.#core.raw.held(this.#slot) > 0;
+  }
+
+  /** Gives up what is held and what waits: nothing more is delivered. */
+  forget(): void {
+    this.#late.length = 0;
+    this.isParked = false;
+    // A piece that is being looked at is dropped when the walk returns.
+    if (!this.#isRunning) this.#core.raw.forget(this.#slot);
   }
 
   /** Moves what is held to where there is room for more; false if there is none. */
@@ -154,38 +155,49 @@ export class FrameReader {
     return raw.landing(this.#slot) !== EXHAUSTED;
   }
 
-  /** Finds a place for the bytes, and scans those that complete a frame. */
-  #land(from: number, count: number): void {
-    const { raw, memory, result } = this.#core;
-    let at = from;
-    let left = count;
-    while (left > 0 && this.#host.isOpen) {
-      const room = raw.landing(this.#slot);
-      if (room === EXHAUSTED || (this.#hub.relief.isReserveOut && !this.#host.isReading)) {
-        this.#late.push(memory.slice(at, at + left));
-        this.#host.starve();
-        return;
-      }
-      const part = room === 0 ? left : Math.min(room, left);
-      if (room === 0) {
-        raw.receive(this.#slot, at, part);
-      } else {
-        const { landing } = result;
-        if (landing !== at) memory.copyWithin(landing, at, at + part);
-        if (!this.isParked && raw.append(this.#slot, part) !== 0) {
-          at += part;
-          left -= part;
-          continue;
-        }
-        raw.receive(this.#slot, landing, part);
-      }
-      at += part;
-      left -= part;
-      if (this.#host.isReading && !this.isParked) this.#run();
-      else this.#park();
-    }
+  /** Whether bytes can be looked at now; otherwise they wait. */
+  get #mayLand(): boolean {
+    return this.#host.isReading && !this.isParked;
   }
 
+  /** Finds places for the bytes and scans those that may complete a frame; answers how many it took. */
+  #land(from: number, count: number): number {
+    const { raw, memory, result } = this.#core;
+    const end = from + count;
+    let at = from;
+    while (at < end && this.#mayLand) {
+      const room = raw.landing(this.#slot);
+      if (room === EXHAUSTED) {
+        this.#host.starve();
+        break;
+      }
+      const part = room === 0 ? end - at : Math.min(room, end - at);
+      const target = room === 0 ? at : result.landing;
+      this.#countRun(part);
+      this.#host.deliverData(at, part);
+      if (target !== at) memory.copyWithin(target, at, at + part);
+      at += part;
+      if (!this.#host.isOpen) break;
+      if (room > 0 && raw.append(this.#slot, part) !== 0) continue;
+      raw.receive(this.#slot, target, part);
+      if (this.#host.isReading) this.#run();
+      else this.#park();
+    }
+    if (this.#runBytes >= BYTES_PER_TURN && this.#host.isReading) this.#host.yieldTurn();
+    return at - from;
+  }
+
+  /** Counts the bytes of one connection in a row. */
+  #countRun(bytes: number): void {
+    if (this.#hub.runner !== this.#host) {
+      this.#hub.runner = this.#host;
+      this.#runBytes = 0;
+      this.#runFrames = 0;
+    }
+    this.#runBytes += bytes;
+  }
+
+  /** Holds the open piece unscanned: the handler paused when it saw the bytes. */
   #park(): void {
     this.isParked = true;
     this.#settle();
@@ -193,10 +205,13 @@ export class FrameReader {
 
   /** Scans and delivers the open piece, until it ends or something intervenes. */
   #run(): void {
+    this.isParked = false;
+    this.#isRunning = true;
     this.#hub.isWalking = true;
     try {
       while (this.#scan());
     } finally {
+      this.#isRunning = false;
       this.#hub.isWalking = false;
       this.#hub.batch.expire();
     }

@@ -115,6 +115,13 @@ export class Transport {
     return this.#socket.writableLength === 0 && !this.#isSecure;
   }
 
+  /** Bytes handed over that the kernel has not taken: goes down while one large write is under way. */
+  get queuedBytes(): number {
+    const handle: unknown = Reflect.get(this.#socket, "_handle");
+    if (typeof handle !== "object" || handle === null) return 0;
+    return Number(Reflect.get(handle, "writeQueueSize")) || 0;
+  }
+
   pause(): void {
     this.#socket.pause();
   }

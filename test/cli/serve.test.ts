@@ -151,7 +151,7 @@ describe("a server that is stopped", () => {
     await client.gets(4);
     command.child.kill("SIGINT");
     await command.prints(/stopping: 1 connections to close; once more aborts them/);
-    const again = setInterval(() => command.child.kill("SIGINT"), 50);
+    const again = setInterval(() => command.child.kill("SIGINT"), 700);
     onTestFinished(() => clearInterval(again));
     expect(await command.ended()).toBe(130);
     expect(command.output).toContain("stopped: 1 connections, 1 frames in");

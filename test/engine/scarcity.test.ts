@@ -115,6 +115,21 @@ describe("a pool with next to nothing left", () => {
     expect(await close()).toBe(0);
   });
 
+  it("gets back at once what a closing connection holds of a frame it will never deliver", async () => {
+    const journal = new Journal();
+    const payload = pattern(200_000);
+    const { connect, close, loop } = bench(framing, scribe(journal, payload), SMALL);
+    const { connection, transport } = connect();
+    transport.arrive(framed(payload).subarray(0, 100_000));
+    expect(loop.stats().pool.bytesOut).toBeGreaterThan(100_000);
+    connection.close();
+    expect(transport.isGone).toBe(false);
+    expect(loop.stats().pool.bytesOut).toBe(0);
+    transport.arrive(framed(payload).subarray(100_000));
+    expect(journal.lines).toEqual([]);
+    expect(await close()).toBe(0);
+  });
+
   it("sends from the JS heap, in order, and counts what is unsent", async () => {
     const { connect, close, loop } = bench(framing, {}, SMALL);
     const { connection, transport } = connect();

@@ -86,23 +86,28 @@ describe.each(READ_PATHS)("close() over $path", ({ directReads }) => {
     expect(peer.socket.writable).toBe(true);
   });
 
-  it("outlasts lingerMs as long as its bytes move, however large the write", async () => {
-    const bytes = 60 * MIB;
+  it.each([
+    ["one write of 60 MiB", 1, 60 * MIB],
+    ["60 writes of 1 MiB", 60, MIB],
+  ])("outlasts lingerMs as long as its bytes move: %s", async (_, count, bytes) => {
     const { connection, peer } = await world().pair({ framing, lingerMs: 400 }, {});
-    // A slow peer: 8 MiB every 100 ms, so that the kernel always takes some of the one large write.
+    // A slow peer: 8 MiB every 100 ms, so that the kernel always takes some of what waits.
     let allowance = 0;
     const pace = setInterval(() => {
       allowance = peer.received + 8 * MIB;
       peer.socket.resume();
     }, 100);
-    peer.socket.on("data", () => void (peer.received >= allowance && peer.socket.pause()));
-    connection.send(Buffer.alloc(bytes));
+    peer.socket.on("data", () => {
+      if (peer.received >= allowance) peer.socket.pause();
+    });
+    const payload = Buffer.alloc(bytes);
+    for (let i = 0; i < count; ++i) connection.send(payload);
     connection.close();
     await until("the FIN", () => peer.hasEnded);
     clearInterval(pace);
     peer.socket.end();
     await within("the end", connection.closed);
-    expect(peer.received).toBe(bytes + 4);
+    expect(peer.received).toBe(count * (bytes + 4));
   });
 
   it("makes send(), writable() and switchTo() throw ConnectionClosedError", async () => {
