@@ -100,7 +100,7 @@ describe("late bytes, after pause()", () => {
   it.each(both)("as $way are parked, counted, and delivered on resume()", async ({ way }) => {
     const journal = new Journal();
     const handler: Handler = { onFrame: (_, frame) => journal.note(`${frame.length}`) };
-    const { connect, close, loop } = bench(framing, handler);
+    const { connect, close } = bench(framing, handler);
     const { connection, transport } = connect();
     const wire = Buffer.concat(Array.from({ length: 12 }, () => framed(pattern(4094), 2)));
     transport.arrive(wire.subarray(0, 1_000));

@@ -1,4 +1,4 @@
-import { setFlagsFromString } from "node:v8";
+import { GCProfiler, getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 setFlagsFromString("--expose-gc");
@@ -6,27 +6,21 @@ setFlagsFromString("--expose-gc");
 /** Collects all garbage, now. */
 export const collect = runInNewContext("gc") as () => void;
 
-/** Rounds that are measured; their median is not moved by a compilation in some of them. */
-const ROUNDS = 101;
-
 /**
- * Bytes of JS heap that one call of `round` leaves behind: the median over many calls, each of them
- * after a collection and too short to cause one.
+ * Bytes of JS heap that an action allocates, those included that were collected meanwhile: what the
+ * heap grew by before its first collection, between each two, and after the last.
  */
-export function heapBytesOf(round: () => void): number {
-  for (let i = 0; i < ROUNDS; ++i) round();
-  const idle = medianGrowth(() => undefined);
-  return medianGrowth(round) - idle;
-}
-
-/** The measuring itself leaves something behind: an idle round tells how much. */
-function medianGrowth(round: () => void): number {
-  const growths: number[] = [];
-  for (let i = 0; i < ROUNDS; ++i) {
-    collect();
-    const before = process.memoryUsage().heapUsed;
-    round();
-    growths.push(process.memoryUsage().heapUsed - before);
+export function allocatedBytes(action: () => void): number {
+  const profiler = new GCProfiler();
+  collect();
+  profiler.start();
+  let start = getHeapStatistics().used_heap_size;
+  action();
+  const end = getHeapStatistics().used_heap_size;
+  let bytes = 0;
+  for (const { beforeGC, afterGC } of profiler.stop().statistics) {
+    bytes += beforeGC.heapStatistics.usedHeapSize - start;
+    start = afterGC.heapStatistics.usedHeapSize;
   }
-  return growths.sort((a, b) => a - b)[ROUNDS >> 1] ?? NaN;
+  return bytes + end - start;
 }
