@@ -70,8 +70,8 @@ export class EngineConnection<Out, Session>
     this.#delivery = new Delivery(hub, calls, this);
     this.#reader = new FrameReader(hub, this, number);
     this.#sender = new Sender(hub, this, transport, options, number);
-    const bytesLeft = (): number => this.#sender.bufferedBytes + transport.queuedBytes;
-    this.#ending = new Ending(lingerMs, bytesLeft, () => {
+    const unsentMark = (): number => this.#sender.bufferedBytes + transport.queuedBytes;
+    this.#ending = new Ending(lingerMs, unsentMark, () => {
       transport.destroy();
     });
   }

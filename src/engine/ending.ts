@@ -4,16 +4,17 @@ import type { CloseReason } from "./handler.js";
 export class Ending {
   readonly closed: Promise<CloseReason>;
   readonly #lingerMs: number;
-  readonly #bytesLeft: () => number;
+  readonly #unsentMark: () => number;
   readonly #onImpatience: () => void;
   #resolveClosed: (reason: CloseReason) => void = () => undefined;
   #state: "open" | "closing" | "closed" = "open";
   #reason: CloseReason = { code: "ended" };
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(lingerMs: number, bytesLeft: () => number, onImpatience: () => void) {
+  /** `unsentMark` changes whenever unsent bytes move. */
+  constructor(lingerMs: number, unsentMark: () => number, onImpatience: () => void) {
     this.#lingerMs = lingerMs;
-    this.#bytesLeft = bytesLeft;
+    this.#unsentMark = unsentMark;
     this.#onImpatience = onImpatience;
     this.closed = new Promise((resolve) => (this.#resolveClosed = resolve));
   }
@@ -42,9 +43,10 @@ export class Ending {
 
   /** Waits for the peer's FIN as long as our bytes still move, and a while longer. */
   linger(): void {
-    const before = this.#bytesLeft();
+    const before = this.#unsentMark();
     this.#timer = setTimeout(() => {
-      if (this.#bytesLeft() < before) this.linger();
+      // Nothing is sent any more by now: whatever has changed, has moved.
+      if (this.#unsentMark() !== before) this.linger();
       else this.#onImpatience();
     }, this.#lingerMs);
   }

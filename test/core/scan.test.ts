@@ -95,6 +95,18 @@ describe("what a scan leaves over", () => {
     expect(core.raw.held(slot)).toBe(0);
   });
 
+  test("is given up by forget, which no piece may be open for", () => {
+    const { core, slot } = landed(lengthPrefixed(1), wire(5, "ab"));
+    core.raw.scan(slot, core.tableAddress, 8);
+    expect(() => core.raw.forget(slot)).toThrow("no piece is open");
+    core.raw.settle(slot);
+    expect(core.pool().bytesOut).toBe(1_280);
+    core.raw.forget(slot);
+    core.raw.forget(slot);
+    expect(core.raw.held(slot)).toBe(0);
+    expect(core.pool().bytesOut).toBe(0);
+  });
+
   test("lies in the headroom, right in front of the next bytes of the zone", () => {
     const { core, slot } = landed(lengthPrefixed(1), wire(5, "ab"));
     core.raw.scan(slot, core.tableAddress, 8);

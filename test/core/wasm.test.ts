@@ -18,7 +18,7 @@ describe("the wasm file", () => {
       ...["take", "give", "blockBytes"],
       ...["slotTake", "slotGive", "slotGeneration", "slotIs", "slotAge", "slotsTaken"],
       ...["landing", "receive", "append", "resume", "settle", "settleInReserve", "rehouse"],
-      ...["rewind", "drop", "reframe", "held", "scan"],
+      ...["rewind", "drop", "forget", "reframe", "held", "scan"],
       ...["bytesBefore", "bytesAfter", "seal", "sealHeader", "forward"],
       ...["defineRaw", "defineLengthField", "defineDelimiter", "describeStatus", "poolFigures"],
       ...["__new", "__pin", "__unpin", "__collect"],
