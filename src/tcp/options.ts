@@ -66,10 +66,13 @@ export function connectionOptions<Session>(
 ): ConnectionOptions {
   const { highWaterMark = HIGH_WATER_BYTES, maxOutboundBytes = OUTBOUND_BYTES_MAX } = options;
   const { pauseReadsWhenBlocked = pausesByDefault, lingerMs = LINGER_MS } = options;
+  const mark = byteSize("highWaterMark", highWaterMark, 1, BYTES_MAX);
+  const bound = byteSize("maxOutboundBytes", maxOutboundBytes, 1, BYTES_MAX);
   return {
     framing: limited(options.framing, options.maxFrameBytes),
-    highWaterMark: byteSize("highWaterMark", highWaterMark, 1, BYTES_MAX),
-    maxOutboundBytes: byteSize("maxOutboundBytes", maxOutboundBytes, 1, BYTES_MAX),
+    // The bound is looked at when the mark is reached.
+    highWaterMark: Math.min(mark, bound),
+    maxOutboundBytes: bound,
     pauseReadsWhenBlocked: flag("pauseReadsWhenBlocked", pauseReadsWhenBlocked),
     lingerMs: integer("lingerMs", lingerMs, 0, MS_MAX),
   };
