@@ -123,6 +123,10 @@ export class TableBatch implements FrameBatch {
 
   at(index: number): FrameView {
     if (!(index >>> 0 === index && index < this.#live)) throw this.#outside(index);
+    return this.#showFrame(index);
+  }
+
+  #showFrame(index: number): FrameView {
     const cells = this.#cells;
     this.frame.show(cells[this.#offsets + index] as number, cells[this.#sizes + index] as number);
     this.#shown = index;
@@ -150,13 +154,13 @@ export class TableBatch implements FrameBatch {
     let next = 0;
     return {
       next: () => {
-        if (walk.end === "switched") return DONE;
-        if (walk.end === "left") throw staleBatch();
+        if (walk.end !== undefined) return left(walk);
         while (next >= this.#length) {
           if (!this.more()) return this.#ended();
           next = 0;
         }
-        this.at(next++);
+        if (next >= this.#live) throw staleBatch();
+        this.#showFrame(next++);
         return result;
       },
       return: () => {
@@ -181,4 +185,9 @@ export class TableBatch implements FrameBatch {
 
 function staleBatch(): TypeError {
   return new TypeError('"batch" expected to be read before it was let go, got a stale access');
+}
+
+function left(walk: Walk): IteratorReturnResult<undefined> {
+  if (walk.end === "switched") return DONE;
+  throw staleBatch();
 }

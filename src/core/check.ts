@@ -1,10 +1,16 @@
 /** Checks of what a caller hands in: cheap if right, a full sentence if wrong. */
 
+/** The name of an object's class; an object without a prototype has none. */
+function kindOf(value: object): string {
+  const maker: unknown = Reflect.get(value, "constructor");
+  return typeof maker === "function" ? maker.name : "an object";
+}
+
 function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "function") return "a function";
   if (value instanceof Uint8Array) return `${value.length} bytes`;
-  if (typeof value === "object" && value !== null) return value.constructor.name;
+  if (typeof value === "object" && value !== null) return kindOf(value);
   return String(value);
 }
 

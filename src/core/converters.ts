@@ -42,15 +42,8 @@ const string: Converter = {
     for (let at = pointer; at < end; at += 2) text += String.fromCharCode(view.getUint16(at, true));
     return text;
   },
-  jsToAsc(instance, value) {
-    const text = String(value);
-    const runtime = runtimeOf(instance);
-    const pointer = runtime.__new(text.length * 2, instance.getTypeId(STRING));
-    const view = viewOf(runtime);
-    for (let i = 0; i < text.length; ++i) {
-      view.setUint16(pointer + 2 * i, text.charCodeAt(i), true);
-    }
-    return pointer;
+  jsToAsc(_instance, _value, type) {
+    throw new TypeError(`no control call takes a ${type}`);
   },
 };
 
