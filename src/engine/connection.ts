@@ -10,16 +10,12 @@ import {
   type ProtocolError,
   type ResourceError,
 } from "../errors.js";
-import { HEADROOM_BYTES } from "../limits.js";
 import type { Endpoint, Transport, TransportEvents } from "../reactor/transport.js";
-import type { Callee } from "./calls.js";
-import { Delivery } from "./delivery.js";
 import { Ending } from "./ending.js";
-import { BLOCKED, HELD, PAUSED, ReadGate, STARVED, TURN_OVER } from "./gate.js";
 import type { CloseReason, ConnectionStats } from "./handler.js";
 import type { Hub } from "./hub.js";
 import type { ConnectionOwner } from "./owner.js";
-import { FrameReader, type ReaderHost } from "./reader.js";
+import { Reading, type ReadingHost } from "./reading.js";
 import { Sender, type SenderHost } from "./sender.js";
 
 /**
@@ -31,7 +27,7 @@ import { Sender, type SenderHost } from "./sender.js";
  * ```
  */
 export class EngineConnection<Out, Session>
-  implements Callee<Out, Session>, ReaderHost, SenderHost, TransportEvents
+  implements ReadingHost<Out, Session>, SenderHost, TransportEvents
 {
   readonly id: ConnectionId;
   readonly slot: number;
@@ -39,14 +35,11 @@ export class EngineConnection<Out, Session>
   readonly session: Session;
   readonly remoteAddress: Endpoint | undefined;
   readonly localAddress: Endpoint | undefined;
+  readonly reading: Reading<Out, Session>;
   readonly #hub: Hub;
   readonly #transport: Transport;
-  readonly #gate: ReadGate;
-  readonly #reader: FrameReader;
-  readonly #delivery: Delivery<Out, Session>;
   readonly #sender: Sender;
   readonly #ending: Ending;
-  #hasEnded = false;
 
   /** The slot is the connection's until it has closed. */
   constructor(
@@ -65,10 +58,8 @@ export class EngineConnection<Out, Session>
     this.localAddress = transport.local;
     this.#hub = hub;
     this.#transport = transport;
-    this.#gate = new ReadGate(transport);
     const number = framingNumber(hub.core, framing);
-    this.#delivery = new Delivery(hub, calls, this);
-    this.#reader = new FrameReader(hub, this, number);
+    this.reading = new Reading(hub, calls, this, transport, number);
     this.#sender = new Sender(hub, this, transport, options, number);
     const unsentMark = (): number => this.#sender.bufferedBytes + transport.queuedBytes;
     this.#ending = new Ending(lingerMs, unsentMark, () => {
@@ -79,9 +70,8 @@ export class EngineConnection<Out, Session>
   /** Tells the handler, then begins to read. */
   open(): void {
     this.#transport.open(this);
-    if (this.#hub.relief.isReserveOut) this.#gate.shut(HELD);
     this.context.calls.connect(this);
-    this.#transport.start(this, this.isReading || !this.isOpen);
+    this.#transport.start(this, this.reading.isReading || !this.isOpen);
   }
 
   get state(): "open" | "closing" | "closed" {
@@ -94,18 +84,6 @@ export class EngineConnection<Out, Session>
 
   get isOpen(): boolean {
     return this.#ending.state === "open";
-  }
-
-  get isReading(): boolean {
-    return this.isOpen && this.#gate.isOpen;
-  }
-
-  get isStarved(): boolean {
-    return this.#gate.has(STARVED);
-  }
-
-  get heldBytes(): number {
-    return this.#reader.heldBytes;
   }
 
   get bufferedBytes(): number {
@@ -137,84 +115,57 @@ export class EngineConnection<Out, Session>
   }
 
   pause(): void {
-    this.#delivery.interrupt();
-    if (this.isOpen) this.#gate.shut(PAUSED);
+    this.reading.pause();
   }
 
   resume(): void {
-    this.#readOnWithout(PAUSED);
+    this.reading.resume();
   }
 
   switchTo(framing: Framing, index?: number): void {
     if (!this.isOpen) throw new ConnectionClosedError();
     const number = framingNumber(this.#hub.core, framing);
-    if (this.#delivery.isActive) {
-      this.#delivery.cutBehind(index);
-      this.#reader.switchTo(number);
-    } else {
-      this.#readToZone();
-      this.#reader.reframe(number);
-      this.#hub.proceedLater(this);
-    }
+    this.reading.switchTo(number, index);
     this.#sender.switchTo(framing, number);
   }
 
   stats(): ConnectionStats {
-    const heldBytes = this.state === "closed" ? 0 : this.heldBytes;
+    const heldBytes = this.state === "closed" ? 0 : this.reading.heldBytes;
     const { bufferedBytes } = this;
-    return { ...this.#reader.counts(), ...this.#sender.counts(), heldBytes, bufferedBytes };
+    return { ...this.reading.counts(), ...this.#sender.counts(), heldBytes, bufferedBytes };
   }
 
   // What the transport tells.
 
   nextTarget(): Uint8Array {
-    if (this.#hub.failure !== undefined) return this.#hub.core.zone;
-    return this.#reader.target(this.#transport.canRedirect);
+    return this.reading.nextTarget();
   }
 
   received(bytes: number, memory: Uint8Array): boolean {
-    if (this.state !== "open") return true;
-    try {
-      this.#reader.take(memory.byteOffset, bytes);
-      this.#hub.flush();
-    } catch (error) {
-      this.coreFailed(error);
-    }
-    return !this.isOpen || this.#gate.isOpen;
+    return this.reading.received(bytes, memory);
   }
 
   receivedChunk(chunk: Uint8Array): void {
-    if (!this.isOpen) return;
-    try {
-      this.#reader.takeChunk(chunk);
-      if (!this.#hub.isWalking) this.#hub.flush();
-    } catch (error) {
-      this.coreFailed(error);
-    }
+    this.reading.receivedChunk(chunk);
   }
 
   ended(): void {
-    if (!this.isOpen || this.#hub.failure !== undefined) return;
-    this.#hasEnded = this.#reader.isWaiting;
-    if (this.#hasEnded) return;
+    if (!this.isOpen || this.#hub.failure !== undefined || !this.reading.end()) return;
     const error = incompleteError(this.#hub.core, this.slot);
     if (error === undefined) this.#closeWith({ code: "ended" });
     else this.malformed(error);
   }
 
   written(isTaken: boolean): void {
-    if (this.state === "closed") return;
-    const isWritable = this.#sender.written(isTaken);
-    if (!isWritable) return;
-    this.#readOnWithout(BLOCKED);
+    if (this.state === "closed" || !this.#sender.written(isTaken)) return;
+    this.reading.block(false);
     if (this.isOpen) this.context.calls.writable(this);
   }
 
   failed(error: NetworkError): void {
     if (this.state === "closed") return;
     const isFirst = this.#ending.begin({ code: "network-error", error });
-    const isLoss = isFirst || this.#sender.bufferedBytes > 0;
-    if (isLoss) this.context.calls.error(this, error);
+    if (isFirst || this.#sender.bufferedBytes > 0) this.context.calls.error(this, error);
   }
 
   /** The socket is gone: everything comes home, and the handler hears of it last. */
@@ -222,22 +173,14 @@ export class EngineConnection<Out, Session>
     if (!this.#ending.finish()) return;
     this.#sender.dispose();
     if (this.#hub.failure === undefined) this.#hub.core.raw.slotGive(this.slot);
-    this.context.leave(this, this.#ending.reason);
+    this.context.leave(this, this.reading, this.#ending.reason);
     this.#ending.settle();
   }
 
-  // What the reader finds.
+  // What the ways in and out, the handler's calls and the hub find.
 
-  deliver(frames: number): number {
-    return this.#delivery.frames(frames);
-  }
-
-  get cut(): number {
-    return this.#delivery.cut;
-  }
-
-  deliverData(at: number, bytes: number): void {
-    this.#delivery.data(at, bytes);
+  blocked(): void {
+    if (this.context.options.pauseReadsWhenBlocked) this.reading.block(true);
   }
 
   malformed(error: ProtocolError): void {
@@ -245,87 +188,8 @@ export class EngineConnection<Out, Session>
     this.#closeWith({ code: "protocol-error", error });
   }
 
-  yieldTurn(): void {
-    this.#hub.runner = undefined;
-    this.#gate.shut(TURN_OVER);
-    this.#hub.proceedLater(this);
-  }
-
-  starve(): void {
-    this.#gate.shut(STARVED);
-    this.#hub.relief.starve(this);
-  }
-
-  // What handler calls and the hub find.
-
-  handlerFailed(error: unknown): void {
-    if (this.#hub.core.faultOf(error) !== undefined) {
-      this.coreFailed(error);
-      return;
-    }
-    this.context.calls.error(this, error);
-    this.#closeWith({ code: "handler-error", error });
-  }
-
-  errorFailed(error: unknown): void {
-    if (this.#hub.core.faultOf(error) !== undefined) this.coreFailed(error);
-  }
-
-  coreFailed(error: unknown): void {
-    this.#hub.fail(error);
-  }
-
-  broken(error: InternalError): void {
-    if (this.state === "closed") return;
-    this.#ending.overrule({ code: "internal-error", error });
-    this.#delivery.interrupt();
-    this.context.calls.error(this, error);
-    this.#transport.destroy();
-  }
-
-  flushNow(): void {
-    if (this.#hub.failure === undefined) this.#sender.flush();
-  }
-
-  proceed(): void {
-    this.#gate.lift(TURN_OVER);
-    if (!this.isReading || this.#hub.failure !== undefined) return;
-    try {
-      this.#reader.proceed();
-      this.#hub.flush();
-    } catch (error) {
-      this.coreFailed(error);
-    }
-    this.#readOn();
-  }
-
-  #readOn(): void {
-    if (!this.isReading) return;
-    if (this.#hasEnded) this.ended();
-    else this.#transport.resume();
-  }
-
-  hold(isHeld: boolean): void {
-    if (!isHeld) this.#readOnWithout(HELD);
-    else if (this.isOpen) this.#gate.shut(HELD);
-  }
-
-  rehouse(): boolean {
-    const isHoused = this.#reader.rehouse();
-    if (isHoused) this.#readOnWithout(STARVED);
-    return isHoused;
-  }
-
-  blocked(): void {
-    if (this.context.options.pauseReadsWhenBlocked) this.#gate.shut(BLOCKED);
-  }
-
   starved(): void {
     this.giveUp(poolExhausted(this.#hub.core));
-  }
-
-  #readOnWithout(cause: number): void {
-    if (this.#gate.lift(cause) && this.isOpen) this.#hub.proceedLater(this);
   }
 
   giveUp(error: ResourceError): void {
@@ -333,28 +197,39 @@ export class EngineConnection<Out, Session>
     this.#abortWith({ code: "resource-error", error });
   }
 
-  #closeWith(reason: CloseReason): void {
-    if (!this.#ending.begin(reason)) return;
-    this.#delivery.interrupt();
-    this.#sender.flush();
-    if (this.#hub.failure === undefined) {
-      this.#readToZone();
-      this.#reader.forget();
+  handlerFailed(error: unknown): void {
+    if (this.#hub.core.faultOf(error) !== undefined) {
+      this.#hub.fail(error);
+      return;
     }
-    this.#transport.end();
-    this.#gate.clear();
-    this.#ending.linger();
+    this.context.calls.error(this, error);
+    this.#closeWith({ code: "handler-error", error });
   }
 
-  /** The kernel may have been told to read on into the block of a large frame. */
-  #readToZone(): void {
-    if (this.heldBytes > HEADROOM_BYTES) this.#transport.redirect(this.#hub.core.zone);
+  errorFailed(error: unknown): void {
+    if (this.#hub.core.faultOf(error) !== undefined) this.#hub.fail(error);
+  }
+
+  broken(error: InternalError): void {
+    if (this.state === "closed") return;
+    this.#ending.overrule({ code: "internal-error", error });
+    this.reading.interrupt();
+    this.context.calls.error(this, error);
+    this.#transport.destroy();
+  }
+
+  #closeWith(reason: CloseReason): void {
+    if (!this.#ending.begin(reason)) return;
+    this.#sender.flush();
+    this.#transport.end();
+    this.reading.forget();
+    this.#ending.linger();
   }
 
   #abortWith(reason: CloseReason): void {
     if (this.state === "closed") return;
     this.#ending.begin(reason);
-    this.#delivery.interrupt();
+    this.reading.interrupt();
     this.#transport.reset();
   }
 }

@@ -4,12 +4,13 @@ import type { ConnectionId } from "../core/ids.js";
 import { ResourceError } from "../errors.js";
 import type { EventLoop } from "../reactor/loop.js";
 import type { Endpoint, Transport } from "../reactor/transport.js";
-import { type Callee, HandlerCalls } from "./calls.js";
+import { HandlerCalls } from "./calls.js";
 import { EngineConnection } from "./connection.js";
 import type { CloseReason, Connection, Handler, NetworkEvent } from "./handler.js";
 import { Hub } from "./hub.js";
 import type { Member } from "./member.js";
 import type { ConnectionOptions, ConnectionOwner } from "./owner.js";
+import type { ReadingHost } from "./reading.js";
 
 export interface EngineOptions<Session> extends ConnectionOptions {
   /** Most connections at once. */
@@ -101,7 +102,7 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
     const session = this.#createSession(transport, slot);
     const connection = new EngineConnection(this, transport, slot, session);
     this.#connections.set(connection.id, connection);
-    this.hub.members.set(slot, connection);
+    this.hub.members.set(slot, connection.reading);
     ++this.#accepted;
     const { id, remoteAddress } = connection;
     this.event({ type: "connectionEstablished", id, remoteAddress });
@@ -139,7 +140,7 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
     this.calls.event(event);
   }
 
-  leave(connection: Callee<Out, Session> & Member, reason: CloseReason): void {
+  leave(connection: ReadingHost<Out, Session>, reading: Member, reason: CloseReason): void {
     const { framesIn, bytesIn, framesOut, bytesOut } = connection.stats();
     this.#framesIn += framesIn;
     this.#bytesIn += bytesIn;
@@ -147,7 +148,7 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
     this.#bytesOut += bytesOut;
     this.#connections.delete(connection.id);
     this.hub.members.delete(connection.slot);
-    this.hub.relief.leave(connection);
+    this.hub.relief.leave(reading);
     this.calls.disconnect(connection, reason);
     this.event({ type: "connectionClosed", id: connection.id, reason });
   }

@@ -6,6 +6,11 @@ import type { EventLoop } from "../reactor/loop.js";
 import type { Member } from "./member.js";
 import { Relief } from "./relief.js";
 
+/** Has something to send. */
+interface Flushable {
+  flush(): void;
+}
+
 const hubs = new WeakMap<EventLoop, Hub>();
 
 /** What all connections of one loop share: the batch, who has sent, whose turn is next. */
@@ -26,7 +31,7 @@ export class Hub {
   /** Whose reads the budget of the turn counts. */
   runner: Member | undefined;
   failure: InternalError | undefined;
-  #dirty: Member[] = [];
+  readonly #dirty: Flushable[] = [];
   #waiting: Member[] = [];
   #isFlushQueued = false;
   #isTurnQueued = false;
@@ -61,8 +66,8 @@ export class Hub {
   }
 
   /** Notes that a connection has something to send: at the end of the walk, or else of the tick. */
-  sendSoon(member: Member): void {
-    this.#dirty.push(member);
+  sendSoon(sender: Flushable): void {
+    this.#dirty.push(sender);
     if (this.isWalking || this.#isFlushQueued) return;
     this.#isFlushQueued = true;
     queueMicrotask(this.#flush);
@@ -70,7 +75,7 @@ export class Hub {
 
   flush(): void {
     const dirty = this.#dirty;
-    for (const member of dirty) member.flushNow();
+    for (const sender of dirty) sender.flush();
     dirty.length = 0;
   }
 

@@ -3,8 +3,6 @@ import type { InternalError } from "../errors.js";
 /** What the hub does with each connection of its loop. */
 export interface Member {
   readonly slot: number;
-  /** Hands what was sent to the kernel. */
-  flushNow(): void;
   /** Goes on where the last turn ended. */
   proceed(): void;
   /** Stops and starts reading while the pool's reserve is out. */

@@ -1,9 +1,10 @@
 import type { Frame } from "../codec/frame.js";
 import type { Framing } from "../codec/framing.js";
-import type { Callee, HandlerCalls } from "./calls.js";
+import type { HandlerCalls } from "./calls.js";
 import type { CloseReason, ServerContext } from "./handler.js";
 import type { Hub } from "./hub.js";
 import type { Member } from "./member.js";
+import type { ReadingHost } from "./reading.js";
 
 /** Bounds and habits of the connections of one server or client. */
 export interface ConnectionOptions {
@@ -20,5 +21,5 @@ export interface ConnectionOwner<Out, Session> extends ServerContext<Out, Frame,
   readonly calls: HandlerCalls<Out, Session>;
   readonly options: ConnectionOptions;
   /** The connection is gone. */
-  leave(connection: Callee<Out, Session> & Member, reason: CloseReason): void;
+  leave(connection: ReadingHost<Out, Session>, reading: Member, reason: CloseReason): void;
 }

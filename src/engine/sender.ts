@@ -2,13 +2,12 @@ import type { Framing } from "../codec/framing.js";
 import { ConnectionClosedError, ResourceError } from "../errors.js";
 import type { Transport } from "../reactor/transport.js";
 import type { Hub } from "./hub.js";
-import type { Member } from "./member.js";
 import { Outbox } from "./outbox.js";
 import type { ConnectionOptions } from "./owner.js";
 import { Waiters } from "./waiters.js";
 
 /** What the sender tells its connection. */
-export interface SenderHost extends Member {
+export interface SenderHost {
   /** `send()` has answered false. */
   blocked(): void;
   /** Too much is unsent. */
@@ -47,7 +46,7 @@ export class Sender {
 
   /** Takes a message; false once the high-water mark is reached. Throws as `Outbox.put`. */
   send(message: unknown): boolean {
-    if (this.#put(message)) this.#hub.sendSoon(this.#host);
+    if (this.#put(message)) this.#hub.sendSoon(this);
     return this.#outbox.bufferedBytes < this.#options.highWaterMark || this.#hasRoomAfterFlush();
   }
 
@@ -80,7 +79,7 @@ export class Sender {
   }
 
   flush(): void {
-    this.#outbox.flush();
+    if (this.#hub.failure === undefined) this.#outbox.flush();
   }
 
   /** Resolves when the kernel has taken everything. */
