@@ -7,6 +7,7 @@
 //                                      begin ^ block
 //
 // A block grows by four, as bytes arrive, never as a header promises.
+import { copy } from "./copy";
 import { HEADROOM_BYTES } from "./layout";
 import { blockBytes, give, take, takeReserve } from "./pool";
 import { LIMIT, TRAILER_BYTES_MAX, framingAt } from "./framing/record";
@@ -62,7 +63,7 @@ export function receive(slot: i32, at: usize, bytes: i32): void {
     } else {
       assert(held <= HEADROOM_BYTES, "a large partial frame is continued in its own block");
       begin = at - held;
-      memory.copy(begin, block, held);
+      copy(begin, block, held);
       give(block);
       store<u32>(record + BLOCK, 0);
       store<u32>(record + HELD, 0);
@@ -205,7 +206,7 @@ function takeFor(left: usize): usize {
 }
 
 function move(record: usize, target: usize, source: usize, bytes: usize): void {
-  memory.copy(target, source, bytes);
+  copy(target, source, bytes);
   const block = load<u32>(record + BLOCK);
   if (block != 0) give(<usize>block);
   store<u32>(record + BLOCK, <u32>target);

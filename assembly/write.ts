@@ -15,6 +15,7 @@ import {
   LEAST,
   LENGTH,
   LIMIT,
+  MASK,
   PREFIX_DATA,
   SHIFT,
   SIGNED,
@@ -24,7 +25,7 @@ import {
   TRAILER_DATA,
   framingAt,
 } from "./framing/record";
-import { MASK } from "./framing/record";
+import { copy } from "./copy";
 import { find } from "./framing/delimiter";
 import { OVERSIZE, UNENCODABLE } from "./status";
 
@@ -57,7 +58,7 @@ export function seal(framing: i32, at: usize, bytes: i32): i32 {
 
 /** Frames a payload that lies in this memory, without a detour over the host. */
 export function forward(framing: i32, target: usize, source: usize, bytes: i32): i32 {
-  memory.copy(target + <usize>bytesBefore(framing), source, <usize>bytes);
+  copy(target + <usize>bytesBefore(framing), source, <usize>bytes);
   return seal(framing, target, bytes);
 }
 
@@ -95,7 +96,7 @@ function sealLength(record: usize, at: usize, bytes: i32): i32 {
   if (wire < 0) return wire;
   writeHeader(record, at, wire);
   const trailer = <usize>load<i32>(record + TRAILER);
-  memory.copy(at + <usize>wire - trailer, record + TRAILER_DATA, trailer);
+  if (trailer != 0) copy(at + <usize>wire - trailer, record + TRAILER_DATA, trailer);
   return wire;
 }
 
@@ -104,7 +105,7 @@ function writeHeader(record: usize, at: usize, wire: i32): void {
   const offset = load<i32>(record + FIELD_OFFSET);
   const header = load<i32>(record + HEADER);
   const prefix = min(before, offset);
-  if (prefix != 0) memory.copy(at, record + PREFIX_DATA, <usize>prefix);
+  if (prefix != 0) copy(at, record + PREFIX_DATA, <usize>prefix);
   const value = <i64>(wire - header) - <i64>load<i32>(record + ADJUSTMENT);
   const field = at + <usize>offset;
   const size = load<i32>(record + SIZE);

@@ -144,7 +144,7 @@ export class Outbox {
     this.#block = 0;
     this.#used = 0;
     if (used === 0) this.#giveBlock(block);
-    else this.#write(this.#core.memory.subarray(block, block + used), block);
+    else this.#write(this.#hub.loop.memory.subarray(block, block + used), block);
   }
 
   #write(bytes: Uint8Array, block: number): void {

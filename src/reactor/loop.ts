@@ -35,6 +35,8 @@ let shared: EventLoop | undefined;
 export class EventLoop {
   /** The core. For the layers above, not for users. */
   readonly core: Core;
+  /** The core's memory as a Buffer: a socket writes parts of it without a view more. */
+  readonly memory: Uint8Array<ArrayBuffer>;
   readonly directReads: boolean;
 
   /** The loop of all servers and clients that name none: made at the first use. */
@@ -55,6 +57,7 @@ export class EventLoop {
       zoneBytes,
       slotCount: integer("slots", slots, 1, SLOTS_MAX),
     });
+    this.memory = Buffer.from(this.core.memory.buffer);
     this.directReads = flag("directReads", options.directReads ?? true);
   }
 
