@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import Table from "cli-table3";
 import { type Load, type LoadResult, drive } from "./echo-load.js";
@@ -6,6 +6,7 @@ import { median } from "./rounds.js";
 
 const SERVERS = ["raw", "millrace"] as const;
 const SERVER_CORE = "0";
+const LOAD_CORE = "1";
 
 type Kind = (typeof SERVERS)[number];
 
@@ -52,8 +53,15 @@ function show(load: Load, results: ReadonlyMap<Kind, LoadResult[]>): string {
   return table.toString();
 }
 
+/** Keeps this process off the servers' core, where that can be said. */
+function pinLoad(): void {
+  if (process.platform !== "linux") return;
+  spawnSync("taskset", ["-acp", LOAD_CORE, String(process.pid)], { stdio: "ignore" });
+}
+
 /** A framed echo server beside an unframed one of node:net, in turns, load in this process. */
 export async function benchEcho(load: Load, seconds: number, count: number): Promise<void> {
+  pinLoad();
   const servers = new Map<Kind, { child: ChildProcess; port: number }>();
   for (const kind of SERVERS) servers.set(kind, await start(kind));
   const results = new Map<Kind, LoadResult[]>(SERVERS.map((kind) => [kind, []]));
