@@ -45,6 +45,8 @@ export const ARENA_BYTES_MIN: number = 640 * KIB;
 
 /** Bytes of a partial frame that is carried in front of the next read; assembly/layout.ts. Core. */
 export const HEADROOM_BYTES: number = 4 * KIB;
+/** Frames of a loop's own table, before the rest of a piece takes another scan; assembly/layout.ts. Core. */
+export const TABLE_FRAMES = 4096;
 /** Bytes of the landing zone: what one read brings, at the most. Reactor. */
 export const ZONE_BYTES_DEFAULT: number = 256 * KIB;
 export const ZONE_BYTES_MIN: number = 4 * KIB;

@@ -179,7 +179,6 @@ export class FrameDecoder implements PieceSource {
     this.#close();
     this.#chunk = NOTHING;
     this.#taken = 0;
-    this.#batch.expire();
   }
 
   #check(): void {
@@ -230,8 +229,7 @@ export class FrameDecoder implements PieceSource {
     if (raw.append(this.#slot, part.length) === 0) {
       this.#takeTable(0, ROWS_MIN);
       raw.receive(this.#slot, landing, part.length);
-      this.#isOpen = true;
-      this.#hasMore = true;
+      this.#opened();
     }
     this.#taken += part.length;
   }
@@ -244,8 +242,7 @@ export class FrameDecoder implements PieceSource {
     this.#takeTable(held + part.length, Math.min(PIECE_FRAMES, Math.max(ROWS_MIN, part.length)));
     memory.set(part, this.#holding.block + held);
     raw.receive(this.#slot, this.#holding.block + held, part.length);
-    this.#isOpen = true;
-    this.#hasMore = true;
+    this.#opened();
     this.#taken += part.length;
   }
 
@@ -259,6 +256,12 @@ export class FrameDecoder implements PieceSource {
     this.#rows = Math.floor((block + raw.blockBytes(block) - this.#table) / ROW_BYTES);
   }
 
+  /** The piece may hold frames. */
+  #opened(): void {
+    this.#isOpen = true;
+    this.#hasMore = true;
+  }
+
   #part(bytesMax: number): Uint8Array {
     const isRest = this.#taken === 0 && this.#chunk.length <= bytesMax;
     return isRest ? this.#chunk : this.#chunk.subarray(this.#taken, this.#taken + bytesMax);
@@ -267,12 +270,12 @@ export class FrameDecoder implements PieceSource {
   /** Opens what is held as a piece, to be scanned under the new framing. */
   #rescan(): boolean {
     const { raw } = this.#core;
+    // If the pool has no block now, the next push scans what is held together with its chunk.
     this.#mustRescan = false;
     if (raw.held(this.#slot) === 0) return false;
     this.#takeTable(0, ROWS_MIN);
     raw.resume(this.#slot);
-    this.#isOpen = true;
-    this.#hasMore = true;
+    this.#opened();
     return true;
   }
 

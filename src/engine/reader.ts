@@ -2,12 +2,9 @@ import { protocolError } from "../codec/faults.js";
 import type { Core } from "../core/core.js";
 import { EXHAUSTED, OK } from "../core/status.js";
 import type { ProtocolError } from "../errors.js";
-import { BYTES_PER_TURN, FRAMES_PER_TURN } from "../limits.js";
+import { BYTES_PER_TURN, FRAMES_PER_TURN, TABLE_FRAMES } from "../limits.js";
 import type { Hub } from "./hub.js";
 import type { Member } from "./member.js";
-
-/** Frames of the core's own table. */
-const TABLE_FRAMES = 4096;
 
 /** What the reader needs of its connection. */
 export interface ReaderHost extends Member {
@@ -248,13 +245,11 @@ export class FrameReader {
       const { cut } = this.#host;
       const last = cut >= 0 ? cut : delivered - 1;
       const isCut = delivered < frames || cut >= 0;
-      if (isCut) raw.rewind(this.#slot, batch.end(last), this.#framing);
-      if (!this.#host.isReading) {
-        this.isParked = isCut || more || error !== undefined;
-        if (this.isParked && !isCut) raw.rewind(this.#slot, batch.end(last), this.#framing);
-        return false;
-      }
-      if (isCut) return true;
+      const { isReading } = this.#host;
+      // An error that may not be told now is voided, and found again when the rest is scanned.
+      this.isParked = !isReading && (isCut || more || error !== undefined);
+      if (isCut || this.isParked) raw.rewind(this.#slot, batch.end(last), this.#framing);
+      if (!isReading || isCut) return isReading;
     }
     if (error !== undefined) {
       this.#host.malformed(error);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Handler, lengthPrefixed } from "../../src/index.js";
 import { Journal, turns } from "../support/events.js";
-import { type Peer, READ_PATHS, type World, framed, useWorld } from "../support/sockets.js";
+import { READ_PATHS, type World, framed, useWorld } from "../support/sockets.js";
+import { stillEchoes } from "../support/scenes.js";
 
 const framing = lengthPrefixed(1);
 
@@ -13,15 +14,6 @@ function faulty(journal: Journal, fault: Handler): Handler {
     onDisconnect: (_, reason) => journal.note(`disconnect ${reason.code}`),
     ...fault,
   };
-}
-
-/** The bystander's echo still works, and its connection has heard nothing. */
-async function stillEchoes(bystander: Peer): Promise<void> {
-  const before = bystander.received;
-  bystander.write(framed("alive", 1));
-  const all = await bystander.receive(before + 6);
-  expect(all.subarray(before).toString()).toBe("\x05alive");
-  expect(bystander.hasEnded).toBe(false);
 }
 
 /** Two peers of one server; the first one's handler fails at the word "bang". */

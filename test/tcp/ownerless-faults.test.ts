@@ -1,18 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { lengthPrefixed } from "../../src/index.js";
 import { Journal, rejection, within } from "../support/events.js";
-import { type Peer, READ_PATHS, framed, useWorld } from "../support/sockets.js";
+import { READ_PATHS, useWorld } from "../support/sockets.js";
+import { stillEchoes } from "../support/scenes.js";
 
 const framing = lengthPrefixed(1);
-
-/** The bystander's echo still works, and its connection has heard nothing. */
-async function stillEchoes(bystander: Peer): Promise<void> {
-  const before = bystander.received;
-  bystander.write(framed("alive", 1));
-  const all = await bystander.receive(before + 6);
-  expect(all.subarray(before).toString()).toBe("\x05alive");
-  expect(bystander.hasEnded).toBe(false);
-}
 
 function whose(connection: object | null): string {
   return connection === null ? "of nobody" : "of a connection";

@@ -1,21 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type Handler, lengthPrefixed } from "../../src/index.js";
+import { lengthPrefixed } from "../../src/index.js";
 import { Journal, turns } from "../support/events.js";
 import { READ_PATHS, framed, useWorld } from "../support/sockets.js";
+import { pausing } from "../support/scenes.js";
 
 const framing = lengthPrefixed(4);
-
-/** Notes the frames; pauses behind the ones that say so. */
-function pausing(journal: Journal): Handler {
-  return {
-    onFrame: (connection, frame) => {
-      journal.note(frame.text());
-      if (frame.text().startsWith("pause")) connection.pause();
-    },
-    onError: (_, error) => journal.note(String(error)),
-    onDisconnect: (_, { code }) => journal.note(code),
-  };
-}
 
 describe.each(READ_PATHS)("pause() over $path", ({ directReads }) => {
   const world = useWorld(directReads);

@@ -1,24 +1,10 @@
-import { connect } from "node:net";
-import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { NetworkError, lengthPrefixed } from "../../src/index.js";
 import { Journal, rejection, turns, within } from "../support/events.js";
 import { READ_PATHS, useWorld } from "../support/sockets.js";
+import { answersAt } from "../support/scenes.js";
 
 const framing = lengthPrefixed(4, { maxFrameBytes: 64 * 2 ** 20 });
-
-/** Whether anybody listens at this port. */
-async function answersAt(port: number): Promise<boolean> {
-  const socket = connect({ port, host: "127.0.0.1" });
-  const refused = once(socket, "error").then(() => false);
-  const isOpen = await within(
-    "an answer",
-    Promise.race([refused, once(socket, "connect").then(() => true)]),
-  );
-  socket.on("error", () => undefined);
-  socket.destroy();
-  return isOpen;
-}
 
 describe.each(READ_PATHS)("start() over $path", ({ directReads }) => {
   const world = useWorld(directReads);

@@ -1,9 +1,8 @@
-import { connect } from "node:net";
-import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { type Handler, lengthPrefixed } from "../../src/index.js";
 import { Journal, until, within } from "../support/events.js";
 import { READ_PATHS, framed, pattern, useWorld } from "../support/sockets.js";
+import { answersAt } from "../support/scenes.js";
 
 const framing = lengthPrefixed(4, { maxFrameBytes: 64 * 2 ** 20 });
 const MIB = 2 ** 20;
@@ -14,19 +13,6 @@ function scribe(journal: Journal): Handler {
     onError: (_, error) => journal.note(`error ${String(error)}`),
     onDisconnect: (_, { code }) => journal.note(code),
   };
-}
-
-/** Whether anybody listens at this port. */
-async function answersAt(port: number): Promise<boolean> {
-  const socket = connect({ port, host: "127.0.0.1" });
-  const refused = once(socket, "error").then(() => false);
-  const isOpen = await within(
-    "an answer",
-    Promise.race([refused, once(socket, "connect").then(() => true)]),
-  );
-  socket.on("error", () => undefined);
-  socket.destroy();
-  return isOpen;
 }
 
 describe.each(READ_PATHS)("stop() over $path", ({ directReads }) => {
