@@ -13,6 +13,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     pool: "forks",
+    provide: { seed: process.env.MILLRACE_SEED ?? "" },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Sockets of many files at once would measure the machine, not the library.

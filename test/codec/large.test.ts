@@ -3,7 +3,7 @@ import { FrameDecoder, delimited, lengthPrefixed, raw } from "../../src/codec.js
 import { sharedCore } from "../../src/codec/shared-core.js";
 import { expectPoolHome } from "../support/pool-home.js";
 import { Random } from "../support/random.js";
-import { field, join, wire } from "../support/wire.js";
+import { field, isSame, join, wire } from "../support/wire.js";
 
 afterEach(expectPoolHome);
 
@@ -79,8 +79,7 @@ describe("a large frame", () => {
         for (const part of decoder.push(stream.subarray(at, at + step))) {
           sizes.push(part.length);
           const isLarge = part.length === 8 * MIB;
-          const isSame = Buffer.compare(part.bytes(), frame.subarray(4)) === 0;
-          expect(isSame).toBe(isLarge);
+          expect(isSame(part.bytes(), frame.subarray(4))).toBe(isLarge);
         }
       }
       expect(sizes).toEqual([1, 8 * MIB, 1]);
@@ -96,7 +95,7 @@ describe("a large frame", () => {
       copies.push(...decoder.push(stream.subarray(i, i + 1)).copies());
     }
     expect(copies).toHaveLength(1);
-    expect(Buffer.compare(copies[0] ?? wire(), stream.subarray(2))).toBe(0);
+    expect(isSame(copies[0] ?? wire(), stream.subarray(2))).toBe(true);
   });
 
   test("without a length arrives byte by byte as well", () => {
@@ -111,6 +110,6 @@ describe("a large frame", () => {
   test("without a framing is the pieces of its chunk", () => {
     using decoder = new FrameDecoder(raw());
     const stream = join([payload, payload, payload, wire("!")]);
-    expect(Buffer.compare(join(decoder.push(stream).copies()), stream)).toBe(0);
+    expect(isSame(join(decoder.push(stream).copies()), stream)).toBe(true);
   });
 });

@@ -10,13 +10,13 @@ import {
 import { expectPoolHome } from "../support/pool-home.js";
 import { everyCut } from "../support/splits.js";
 import { type Stage, decodeSwitching } from "../support/switching.js";
-import { join, shown, wire } from "../support/wire.js";
+import { hex, join, shown, wire } from "../support/wire.js";
 
 afterEach(expectPoolHome);
 
 const short = lengthPrefixed(1, { maxFrameBytes: 5 });
 const strings = (frames: readonly string[]): string[] =>
-  frames.map((frame) => Buffer.from(frame.replaceAll(" ", ""), "hex").toString());
+  frames.map((frame) => new TextDecoder().decode(hex(frame)));
 
 describe("switchTo(framing, frame) in the middle of a walk", () => {
   test("goes on behind that frame, and the walk before it ends", () => {

@@ -1,9 +1,17 @@
 /** Chance that can be repeated: every fuzz and property test draws from a seeded generator. */
+import { inject } from "vitest";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** `MILLRACE_SEED`, which a browser cannot read for itself; `""` if it is not set. */
+    seed: string;
+  }
+}
 
 /** The seed of this run: `MILLRACE_SEED` if it is set, else a new one. */
 export function runSeed(): number {
-  const given = process.env.MILLRACE_SEED;
-  return given === undefined ? Math.floor(Math.random() * 2 ** 32) : Number(given) >>> 0;
+  const given = inject("seed");
+  return given === "" ? Math.floor(Math.random() * 2 ** 32) : Number(given) >>> 0;
 }
 
 /** mulberry32 (Tommy Ettinger, public domain): 32 bits of state are plenty for test data. */
