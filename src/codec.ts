@@ -3,21 +3,41 @@ export type { FrameBatch } from "./codec/batch.js";
 export { FrameDecoder } from "./codec/decoder.js";
 export { FrameEncoder } from "./codec/encoder.js";
 export type { Frame } from "./codec/frame.js";
+export type { Framing } from "./codec/framing.js";
+export { decimal, type DecimalFraming, type DecimalOptions } from "./codec/framing/decimal.js";
 export {
   delimited,
   type DelimitedOptions,
+  type Delimiter,
   type DelimiterFraming,
+  lines,
+  type LinesOptions,
+} from "./codec/framing/delimiter.js";
+export { fixed, type FixedFraming } from "./codec/framing/fixed.js";
+export {
+  headerBlock,
+  type HeaderBlockFraming,
+  type HeaderBlockOptions,
+} from "./codec/framing/header-block.js";
+export {
   type Endian,
-  type Framing,
   lengthField,
   type LengthFieldFraming,
   type LengthFieldOptions,
   lengthPrefixed,
-  lines,
-  type LinesOptions,
-  raw,
-  type RawFraming,
-} from "./codec/framing.js";
+} from "./codec/framing/length-field.js";
+export type { FramingLimits, LimitOptions, OversizePolicy } from "./codec/framing/options.js";
+export { raw, type RawFraming } from "./codec/framing/raw.js";
+export type { SimpleFraming } from "./codec/framing/simple.js";
+export {
+  type FrameStage,
+  type SkipStage,
+  type Stage,
+  type StageOptions,
+  stages,
+  type StagesFraming,
+} from "./codec/framing/stages.js";
+export { varint, type VarintFraming, type VarintOptions } from "./codec/framing/varint.js";
 export type { BytesLike } from "./codec/payload.js";
 export {
   EncodeError,

@@ -20,6 +20,17 @@ export const FIELD_SIZE_MAX = 8;
 export const TRAILER_BYTES_MAX = 64;
 /** Adjustment either way, in bytes: a 32-bit cell. Codec. */
 export const ADJUSTMENT_MAX: number = 2 ** 31 - 1;
+/** Bytes of a length in LEB128: ten hold 64 bits. Codec. */
+export const VARINT_BYTES_MAX = 10;
+/** Delimiters of a framing, and bytes of one: a framing's record has that much room. Codec. */
+export const DELIMITERS_MAX = 16;
+export const DELIMITER_BYTES_MAX = 64;
+/** Bytes of the header lines in front of a body: a header without an end. Core. */
+export const HEADER_BYTES_DEFAULT: number = 8 * KIB;
+/** Stages of a stream: a framing's record has that much room. Codec. */
+export const STAGES_MAX = 64;
+/** Frames of a stage that is not the last: a 32-bit cell. Codec. */
+export const FRAMES_PER_STAGE_MAX: number = 2 ** 31 - 1;
 /** Bytes that may be stripped: the longest header and as much again. Codec. */
 export const STRIP_BYTES_MAX = 512;
 

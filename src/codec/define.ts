@@ -1,11 +1,8 @@
 import type { Core } from "../core/core.js";
 import type { ControlExports } from "../core/exports.js";
-import {
-  type DelimiterFraming,
-  type Framing,
-  type LengthFieldFraming,
-  checkFraming,
-} from "./framing.js";
+import { type Framing, checkFraming } from "./framing.js";
+import type { DelimiterFraming } from "./framing/delimiter.js";
+import type { LengthFieldFraming } from "./framing/length-field.js";
 
 function defineLengthField(control: ControlExports, framing: LengthFieldFraming): number {
   const { maxFrameBytes, offset, size, adjustment, strip, trailer, prefix } = framing;
@@ -16,14 +13,17 @@ function defineLengthField(control: ControlExports, framing: LengthFieldFraming)
 }
 
 function defineDelimiter(control: ControlExports, framing: DelimiterFraming): number {
-  const { maxFrameBytes, byte, stripsCr, keepsEnding } = framing;
+  const { maxFrameBytes, delimiters, stripsCr, keepsEnding } = framing;
+  const byte = delimiters[0]?.[0] ?? 0;
   const numbers = [maxFrameBytes, byte, stripsCr ? 1 : 0, keepsEnding ? 1 : 0];
   return control.defineDelimiter(Int32Array.from(numbers));
 }
 
 /** Two framings with the same key are the same framing, whoever declared them. */
 function keyOf(framing: Framing): string {
-  return Object.values(framing).join("|");
+  return JSON.stringify(framing, (_, value: unknown) =>
+    value instanceof Uint8Array ? Array.from(value) : value,
+  );
 }
 
 /**

@@ -4,7 +4,9 @@ import { OVERSIZE, UNENCODABLE } from "../core/status.js";
 import { framingNumber } from "./define.js";
 import { encodeError } from "./faults.js";
 import type { Frame } from "./frame.js";
-import type { DelimiterFraming, Framing, LengthFieldFraming } from "./framing.js";
+import type { Framing } from "./framing.js";
+import type { DelimiterFraming } from "./framing/delimiter.js";
+import type { LengthFieldFraming } from "./framing/length-field.js";
 import { type BytesLike, payloadBytes } from "./payload.js";
 import { sharedCore } from "./shared-core.js";
 
@@ -118,7 +120,8 @@ export class FrameEncoder {
     target: Uint8Array,
     at: number,
   ): void {
-    const { byte, stripsCr, keepsEnding, maxFrameBytes } = framing;
+    const { delimiters, stripsCr, keepsEnding, maxFrameBytes } = framing;
+    const byte = delimiters[0]?.[0] ?? 0;
     const ending = bytes.indexOf(byte);
     const body = keepsEnding ? bytes.length - 1 : bytes.length;
     const isWhole = keepsEnding ? ending === body && body >= 0 : ending === -1;

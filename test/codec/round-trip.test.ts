@@ -36,9 +36,11 @@ function randomPayload(random: Random, framing: Framing): Uint8Array {
     const header = framing.kind === "length-field" ? framing.offset + framing.size : 1;
     return random.oneIn(2) ? join([random.bytes(header), bytes]) : bytes;
   }
-  const other = framing.byte === 0x61 ? 0x62 : 0x61;
-  const body = random.oneIn(20) ? bytes : bytes.map((b) => (b === framing.byte ? other : b));
-  return framing.keepsEnding ? join([body, Uint8Array.of(framing.byte)]) : body;
+  const other = (framing.delimiters[0]?.[0] ?? 0) === 0x61 ? 0x62 : 0x61;
+  const body = random.oneIn(20)
+    ? bytes
+    : bytes.map((b) => (b === (framing.delimiters[0]?.[0] ?? 0) ? other : b));
+  return framing.keepsEnding ? join([body, Uint8Array.of(framing.delimiters[0]?.[0] ?? 0)]) : body;
 }
 
 /** What the decoder delivers of a payload: a length that was kept is the one on the wire. */

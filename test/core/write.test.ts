@@ -67,9 +67,11 @@ function randomPayload(random: Random, framing: Framing): Uint8Array {
   const header = framing.kind === "length-field" ? framing.offset + framing.size : 0;
   const bytes = random.bytes(random.integer(0, 24) + (random.oneIn(2) ? header : 0));
   if (framing.kind !== "delimiter" || random.oneIn(4)) return bytes;
-  const body = bytes.map((byte) => (byte === framing.byte ? 0x61 : byte));
+  const body = bytes.map((byte) => (byte === (framing.delimiters[0]?.[0] ?? 0) ? 0x61 : byte));
   const cr = random.oneIn(4) ? [0x0d] : [];
-  return framing.keepsEnding ? wire(body, ...cr, framing.byte) : wire(body, ...cr);
+  return framing.keepsEnding
+    ? wire(body, ...cr, framing.delimiters[0]?.[0] ?? 0)
+    : wire(body, ...cr);
 }
 
 test(`${PAYLOADS} payloads are sealed in memory as the encoder writes them`, () => {

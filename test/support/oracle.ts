@@ -53,7 +53,8 @@ function stepLengthField(framing: LengthFieldFraming, rest: Uint8Array): Step {
 }
 
 function stepDelimiter(framing: DelimiterFraming, rest: Uint8Array): Step {
-  const { byte, stripsCr, keepsEnding, maxFrameBytes: limit } = framing;
+  const { delimiters, stripsCr, keepsEnding, maxFrameBytes: limit } = framing;
+  const byte = delimiters[0]?.[0] ?? 0;
   const ending = rest.indexOf(byte);
   const body = ending === -1 ? rest : rest.subarray(0, ending);
   const endsInCr = stripsCr && body.at(-1) === 0x0d;

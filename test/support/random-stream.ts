@@ -33,8 +33,13 @@ function lengthFieldFrame(random: Random, framing: LengthFieldFraming): Uint8Arr
 
 function delimitedFrame(random: Random, framing: DelimiterFraming): Uint8Array {
   const bytes = Math.min(randomSize(random), framing.maxFrameBytes + (random.oneIn(20) ? 2 : 0));
-  const body = randomBody(random, bytes).map((byte) => (byte === framing.byte ? 0x61 : byte));
-  return join([body, Uint8Array.of(...(random.oneIn(4) ? [0x0d] : []), framing.byte)]);
+  const body = randomBody(random, bytes).map((byte) =>
+    byte === framing.delimiters[0]?.[0] ? 0x61 : byte,
+  );
+  return join([
+    body,
+    Uint8Array.of(...(random.oneIn(4) ? [0x0d] : []), framing.delimiters[0]?.[0] ?? 0),
+  ]);
 }
 
 function randomFrame(random: Random, framing: Framing): Uint8Array {
