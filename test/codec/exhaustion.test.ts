@@ -10,7 +10,10 @@ import {
 import { sharedCore } from "../../src/codec/shared-core.js";
 import { CODEC_SLOTS } from "../../src/limits.js";
 import { expectPoolHome } from "../support/pool-home.js";
+import { renewCore } from "../support/renewable-core.js";
 import { field, shown, wire } from "../support/wire.js";
+
+vi.mock("../../src/codec/shared-core.js", () => import("../support/renewable-core.js"));
 
 afterEach(expectPoolHome);
 
@@ -100,15 +103,14 @@ test("more decoders than the core has slots: slots-exhausted, until one is dispo
   for (const decoder of decoders) decoder.dispose();
 });
 
-test("more framings than a core holds: framings-exhausted; those it knows still work", async () => {
-  vi.resetModules();
-  const codec = await import("../../src/codec.js");
+test("more framings than a core holds: framings-exhausted; those it knows still work", () => {
+  renewCore();
   const sized = (i: number) => lengthField({ maxFrameBytes: i });
-  for (let i = 0; i < 512; ++i) new codec.FrameDecoder(sized(i)).dispose();
-  const make = (): unknown => new codec.FrameDecoder(sized(512));
-  expect(make).toThrow(codec.ResourceError);
+  for (let i = 0; i < 512; ++i) new FrameDecoder(sized(i)).dispose();
+  const make = (): unknown => new FrameDecoder(sized(512));
+  expect(make).toThrow(ResourceError);
   expect(make).toThrow(expect.objectContaining({ code: "framings-exhausted" }));
-  const decoder = new codec.FrameDecoder(sized(5));
+  const decoder = new FrameDecoder(sized(5));
   expect(
     decoder
       .push(wire(0, 0, 0, 1, "a"))

@@ -1,10 +1,12 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Framing } from "../../src/codec.js";
+import { textOf } from "../support/outcome.js";
+import { expectPoolHome } from "../support/pool-home.js";
 import { type Random, runSeed, underSeed } from "../support/random.js";
 import { randomFraming } from "../support/random-framing.js";
 import { randomFrames } from "../support/random-stream.js";
 import { randomCut } from "../support/splits.js";
-import type { Stage } from "../support/switching.js";
+import { type Stage, decodeSwitching, decodeSwitchingSlowly } from "../support/switching.js";
 import { join, shown } from "../support/wire.js";
 
 const STREAMS = 10_000;
@@ -23,11 +25,7 @@ function randomStages(random: Random, framings: readonly Framing[]): Stage[] {
   }));
 }
 
-test(`${STREAMS} streams under changing framings decode as the oracle says`, async () => {
-  vi.resetModules();
-  const { textOf } = await import("../support/outcome.js");
-  const { decodeSwitching, decodeSwitchingSlowly } = await import("../support/switching.js");
-  const { expectPoolHome } = await import("../support/pool-home.js");
+test(`${STREAMS} streams under changing framings decode as the oracle says`, () => {
   underSeed(runSeed(), (random) => {
     const framings = Array.from({ length: FRAMINGS }, () => countableFraming(random));
     for (let i = 0; i < STREAMS; ++i) {

@@ -1,21 +1,21 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { Oracle } from "../support/differential.js";
+import { type Oracle, compareRound } from "../support/differential.js";
 import { decodeSlowly } from "../support/oracle.js";
 import { runSeed, underSeed } from "../support/random.js";
+import { renewCore } from "../support/renewable-core.js";
+
+vi.mock("../../src/codec/shared-core.js", () => import("../support/renewable-core.js"));
 
 const ROUNDS = 12;
 const STREAMS = 10_000;
 
 // Each round has a core of its own, since a core holds 512 framings.
-beforeEach(() => {
-  vi.resetModules();
-});
+beforeEach(renewCore);
 
 describe("random streams, cut at random, decode as the oracle says", () => {
   const seed = runSeed();
   for (let round = 0; round < ROUNDS; ++round) {
-    test(`round ${round}: ${STREAMS} streams under 500 framings`, async () => {
-      const { compareRound } = await import("../support/differential.js");
+    test(`round ${round}: ${STREAMS} streams under 500 framings`, () => {
       underSeed((seed + round) >>> 0, (random) => compareRound(random, STREAMS));
     });
   }
@@ -53,8 +53,7 @@ const faults: Readonly<Record<string, Oracle>> = {
 
 describe("the fuzz notices an oracle that", () => {
   for (const [name, oracle] of Object.entries(faults)) {
-    test(name, async () => {
-      const { compareRound } = await import("../support/differential.js");
+    test(name, () => {
       // A fixed seed: whether the canary sings must not depend on chance.
       const sing = (): void => underSeed(1, (random) => compareRound(random, STREAMS, oracle));
       expect(sing).toThrow(/^failed under MILLRACE_SEED=1: .*expected/s);

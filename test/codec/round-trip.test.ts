@@ -1,6 +1,6 @@
-import { expect, test, vi } from "vitest";
-import type * as Codec from "../../src/codec.js";
-import type { FrameEncoder, Framing } from "../../src/codec.js";
+import { expect, test } from "vitest";
+import { EncodeError, FrameEncoder, type Framing, lengthField } from "../../src/codec.js";
+import { outcomeOf } from "../support/outcome.js";
 import { type Random, runSeed, underSeed } from "../support/random.js";
 import { randomFraming } from "../support/random-framing.js";
 import { randomCut } from "../support/splits.js";
@@ -10,12 +10,12 @@ const FRAMINGS = 500;
 const PAYLOADS = 40_000;
 
 /** Supplies what an encoder needs beside the decoder's options. */
-function withPrefix(random: Random, codec: typeof Codec, framing: Framing): Framing {
+function withPrefix(random: Random, framing: Framing): Framing {
   if (framing.kind !== "length-field") return framing;
   const { offset, size, endian, adjustment, strip, signed, trailer, maxFrameBytes } = framing;
   // What an encoder cannot write is another test's matter.
   const kept = strip > offset ? offset + size : strip;
-  return codec.lengthField({
+  return lengthField({
     offset,
     size,
     endian,
@@ -53,14 +53,11 @@ function asDelivered(framing: Framing, payload: Uint8Array, wireBytes: number): 
   return delivered;
 }
 
-test(`${PAYLOADS} payloads: what can be encoded decodes to itself`, async () => {
-  vi.resetModules();
-  const codec = await import("../../src/codec.js");
-  const { outcomeOf } = await import("../support/outcome.js");
+test(`${PAYLOADS} payloads: what can be encoded decodes to itself`, () => {
   underSeed(runSeed(), (random) => {
     const encoders: [Framing, FrameEncoder][] = Array.from({ length: FRAMINGS }, () => {
-      const framing = withPrefix(random, codec, randomFraming(random));
-      return [framing, new codec.FrameEncoder(framing)];
+      const framing = withPrefix(random, randomFraming(random));
+      return [framing, new FrameEncoder(framing)];
     });
     let encodedCount = 0;
     for (let i = 0; i < PAYLOADS; ++i) {
@@ -70,7 +67,7 @@ test(`${PAYLOADS} payloads: what can be encoded decodes to itself`, async () => 
       try {
         wire = encoder.encode(payload);
       } catch (error) {
-        if (error instanceof codec.EncodeError) continue;
+        if (error instanceof EncodeError) continue;
         throw error;
       }
       ++encodedCount;

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { lengthPrefixed } from "../../src/codec.js";
 import { framingNumber } from "../../src/codec/define.js";
 import { freshCore } from "../support/fresh-core.js";
+import { isSame } from "../support/wire.js";
 
 /** What a place holds that nothing was written to. */
 const UNTOUCHED = 0xee;
@@ -24,7 +25,7 @@ test("a payload of each size up to 600 bytes is forwarded whole, and not one byt
     expected.set([bytes >>> 8, bytes & 0xff]);
     expected.set(memory.subarray(from, from + bytes), 2);
     expect(raw.forward(number, target, from, bytes)).toBe(2 + bytes);
-    expect(Buffer.compare(memory.subarray(target, target + PLACE_BYTES), expected)).toBe(0);
+    expect(isSame(memory.subarray(target, target + PLACE_BYTES), expected)).toBe(true);
   }
   raw.give(source);
   raw.give(target);

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Core } from "../../src/core/core.js";
 import { freshCore } from "../support/fresh-core.js";
 import { type Random, runSeed, underSeed } from "../support/random.js";
+import { isSame } from "../support/wire.js";
 
 const UNIT = 1_280;
 const TOP_UNITS = 256;
@@ -55,7 +56,7 @@ function stamp(core: Core, { address, units, stamp: value }: Block): void {
 
 function isIntact(core: Core, { address, units, stamp: value }: Block): boolean {
   const bytes = core.memory.subarray(address, address + units * UNIT);
-  return bytes[0] === value && Buffer.compare(bytes.subarray(1), bytes.subarray(0, -1)) === 0;
+  return bytes[0] === value && isSame(bytes.subarray(1), bytes.subarray(0, -1));
 }
 
 function randomSize(random: Random): number {
