@@ -24,12 +24,9 @@ describe("random streams, cut at random, decode as the oracle says", () => {
 /** What a decoder might get wrong; a fuzz that does not notice would be worth nothing. */
 const faults: Readonly<Record<string, Oracle>> = {
   "allows one byte too many": (framing, stream) => {
-    const { frames, failure } = decodeSlowly(
-      { ...framing, maxFrameBytes: framing.maxFrameBytes + 1 },
-      stream,
-    );
     const limit = framing.maxFrameBytes;
-    return { frames, failure: failure === undefined ? undefined : { ...failure, limit } };
+    const found = decodeSlowly({ ...framing, maxFrameBytes: limit + 1 }, stream);
+    return found.failure ? { ...found, failure: { ...found.failure, limit } } : found;
   },
   "takes negative lengths for large ones": (framing, stream) =>
     decodeSlowly(framing.kind === "length-field" ? { ...framing, signed: false } : framing, stream),
@@ -37,17 +34,17 @@ const faults: Readonly<Record<string, Oracle>> = {
     decodeSlowly(framing.kind === "delimiter" ? { ...framing, stripsCr: true } : framing, stream),
   "does not check the trailer": (framing, stream) => {
     if (framing.kind !== "length-field") return decodeSlowly(framing, stream);
-    const { frames, failure } = decodeSlowly({ ...framing, trailer: new Uint8Array(0) }, stream);
+    const found = decodeSlowly({ ...framing, trailer: new Uint8Array(0) }, stream);
     const { length } = framing.trailer;
-    const cut = frames.map(({ payload, end }) => ({
+    const cut = found.frames.map(({ payload, end }) => ({
       payload: payload.slice(0, payload.length - length),
       end,
     }));
-    return { frames: cut, failure };
+    return { ...found, frames: cut };
   },
   "is silent about a partial frame at the end": (framing, stream) => {
-    const { frames, failure } = decodeSlowly(framing, stream);
-    return { frames, failure: failure?.code === "incomplete" ? undefined : failure };
+    const found = decodeSlowly(framing, stream);
+    return found.failure?.code === "incomplete" ? { ...found, failure: undefined } : found;
   },
 };
 

@@ -17,8 +17,8 @@ const GOOD = lengthPrefixed(2);
 const GOOD_STREAM = Uint8Array.of(0, 3, 0x67, 0x6f, 0x6f, 0, 0);
 
 function expectedOf(oracle: Oracle, framing: Framing, stream: Uint8Array): Outcome {
-  const { frames, failure } = oracle(framing, stream);
-  return { frames: frames.map(({ payload }) => shown(payload)), failure };
+  const { frames, discarded, failure } = oracle(framing, stream);
+  return { frames: frames.map(({ payload }) => shown(payload)), discarded, failure };
 }
 
 function checkStream(random: Random, framing: Framing, oracle: Oracle): void {

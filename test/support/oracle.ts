@@ -2,7 +2,20 @@
  * A decoder that is slow and obvious: the whole stream in one array, lengths as bigints, nothing kept
  * from one frame to the next. The rules are those of section 6 of the design, one `if` each.
  */
-import type { DelimiterFraming, Framing, LengthFieldFraming } from "../../src/codec.js";
+import type {
+  FixedFraming,
+  FrameStage,
+  Framing,
+  SimpleFraming,
+  SkipStage,
+  Stage,
+} from "../../src/codec.js";
+import { stepDecimal } from "./oracle/decimal.js";
+import { stepDelimiter } from "./oracle/delimiter.js";
+import { stepHeaderBlock } from "./oracle/header-block.js";
+import { stepLengthField } from "./oracle/length-field.js";
+import { type Step, incomplete } from "./oracle/step.js";
+import { stepVarint } from "./oracle/varint.js";
 import type { Failure } from "./outcome.js";
 
 /** A frame, and where its wire bytes end in the stream. */
@@ -13,74 +26,75 @@ export interface OracleFrame {
 
 export interface OracleOutcome {
   readonly frames: readonly OracleFrame[];
+  /** Frames over their limit that were passed over, whole. */
+  readonly discarded: number;
   readonly failure: Failure | undefined;
 }
 
-/** What one step finds at the front of the rest of a stream. */
-type Step = { readonly payload: Uint8Array; readonly size: number } | Omit<Failure, "offset">;
-
-/** The bytes needed are not all there: how many have come, and how many are known to be missing. */
-function incomplete(rest: Uint8Array, limit: number, needed?: number): Step {
-  const missing = needed === undefined ? undefined : needed - rest.length;
-  return { code: "incomplete", limit, received: rest.length, missing };
+/** A stream on its way through the oracle. */
+interface Progress {
+  readonly stream: Uint8Array;
+  readonly frames: OracleFrame[];
+  at: number;
+  discarded: number;
+  failure: Failure | undefined;
 }
 
-/** The number that a length field holds. */
-export function fieldValue(framing: LengthFieldFraming, field: Uint8Array): bigint {
-  const digits = framing.endian === "big" ? [...field] : [...field].reverse();
-  const value = digits.reduce((sum, digit) => sum * 256n + BigInt(digit), 0n);
-  return framing.signed ? BigInt.asIntN(8 * field.length, value) : value;
-}
-
-function stepLengthField(framing: LengthFieldFraming, rest: Uint8Array): Step {
-  const { offset, size, strip, trailer, maxFrameBytes: limit } = framing;
-  const header = offset + size;
-  // A header is judged when it is whole: the error has to name the size that it declares.
-  if (rest.length < header) return incomplete(rest, limit, header);
-  const value = fieldValue(framing, rest.subarray(offset, header));
-  // Beyond 2^53 an error can name no more than the double nearest to the value, adjusted.
-  const declared = Number(value) + framing.adjustment;
-  if (value + BigInt(framing.adjustment) > BigInt(limit))
-    return { code: "oversize", declared, limit };
-  const isTooShort = declared < trailer.length || header + declared < strip + trailer.length;
-  if (isTooShort) return { code: "malformed", declared, limit };
-  const wire = header + declared;
-  const arrived = rest.subarray(wire - trailer.length, wire);
-  // The first wrong byte of a trailer is final, whatever still comes.
-  if (arrived.some((byte, i) => byte !== trailer[i])) return { code: "malformed", declared, limit };
-  if (rest.length < wire) return incomplete(rest, limit, wire);
-  return { payload: rest.slice(strip, wire - trailer.length), size: wire };
-}
-
-function stepDelimiter(framing: DelimiterFraming, rest: Uint8Array): Step {
-  const { delimiters, stripsCr, keepsEnding, maxFrameBytes: limit } = framing;
-  const byte = delimiters[0]?.[0] ?? 0;
-  const ending = rest.indexOf(byte);
-  const body = ending === -1 ? rest : rest.subarray(0, ending);
-  const endsInCr = stripsCr && body.at(-1) === 0x0d;
-  // A last CR is not part of the line if LF follows it; before anything follows it may be either.
-  const bytes = endsInCr ? body.length - 1 : body.length;
-  if (bytes > limit) return { code: "oversize", declared: undefined, limit };
-  if (ending === -1) return incomplete(rest, limit);
-  return { payload: rest.slice(0, keepsEnding ? ending + 1 : bytes), size: ending + 1 };
+function stepFixed(framing: FixedFraming, rest: Uint8Array): Step {
+  const { size } = framing;
+  return rest.length < size
+    ? incomplete(framing, rest, size)
+    : { payload: rest.slice(0, size), size };
 }
 
 /** What is at the front of `rest`, which is not empty. */
-function stepOf(framing: Framing, rest: Uint8Array): Step {
+function stepOf(framing: SimpleFraming, rest: Uint8Array): Step {
   if (framing.kind === "length-field") return stepLengthField(framing, rest);
+  if (framing.kind === "varint") return stepVarint(framing, rest);
   if (framing.kind === "delimiter") return stepDelimiter(framing, rest);
+  if (framing.kind === "fixed") return stepFixed(framing, rest);
+  if (framing.kind === "decimal") return stepDecimal(framing, rest);
+  if (framing.kind === "header-block") return stepHeaderBlock(framing, rest);
   return { payload: rest, size: rest.length };
+}
+
+function takeFrames(progress: Progress, { framing, frames: most }: FrameStage): void {
+  const { stream, frames } = progress;
+  for (let count = 0; count < most && progress.at < stream.length; ++count) {
+    const step = stepOf(framing, stream.subarray(progress.at));
+    if ("code" in step) {
+      progress.failure = { ...step, offset: progress.at };
+      return;
+    }
+    progress.at += step.size;
+    if ("discarded" in step) ++progress.discarded;
+    else frames.push({ payload: step.payload, end: progress.at });
+  }
+}
+
+function takeSkip(progress: Progress, { skip }: SkipStage, limit: number): void {
+  const { stream, at } = progress;
+  const received = stream.length - at;
+  if (received >= skip) progress.at += skip;
+  // With none of its bytes received the stream has ended behind a frame, as it may.
+  else if (received > 0) {
+    const missing = skip - received;
+    progress.failure = { code: "incomplete", offset: at, limit, received, missing };
+  }
+}
+
+function stagesOf(framing: Framing): readonly Stage[] {
+  return framing.kind === "stages" ? framing.stages : [{ framing, frames: Infinity }];
 }
 
 /** Decodes a whole stream from `start` on. */
 export function decodeSlowly(framing: Framing, stream: Uint8Array, start = 0): OracleOutcome {
-  const frames: OracleFrame[] = [];
-  let at = start;
-  while (at < stream.length) {
-    const step = stepOf(framing, stream.subarray(at));
-    if ("code" in step) return { frames, failure: { ...step, offset: at } };
-    at += step.size;
-    frames.push({ payload: step.payload, end: at });
+  const progress: Progress = { stream, frames: [], at: start, discarded: 0, failure: undefined };
+  for (const stage of stagesOf(framing)) {
+    // A stage begins with its first byte.
+    if (progress.failure !== undefined || progress.at >= stream.length) break;
+    if ("skip" in stage) takeSkip(progress, stage, framing.maxFrameBytes);
+    else takeFrames(progress, stage);
   }
-  return { frames, failure: undefined };
+  return progress;
 }

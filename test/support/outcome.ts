@@ -16,14 +16,25 @@ export interface Failure {
 /** What a decoder makes of a stream: the frames in hex, and why it ended if not at a frame's end. */
 export interface Outcome {
   readonly frames: readonly string[];
+  /** Frames over their limit that were passed over. */
+  readonly discarded: number;
   readonly failure: Failure | undefined;
 }
 
+/** Beyond 2^53 doubles are apart, and a sum of two is not the double nearest to the sum. */
+function nearly(bytes: number | undefined): number | undefined {
+  if (bytes === undefined || Math.abs(bytes) <= Number.MAX_SAFE_INTEGER) return bytes;
+  return Number(bytes.toPrecision(12));
+}
+
 /** An outcome as text; without a framing only the bytes count, not how the cuts make them frames. */
-export function textOf({ frames, failure }: Outcome, isRaw = false): string {
-  const { code, offset, declared, limit, received, missing } = failure ?? {};
+export function textOf({ frames, discarded, failure }: Outcome, isRaw = false): string {
+  const { code, offset, limit, received } = failure ?? {};
+  const declared = nearly(failure?.declared);
+  const missing = nearly(failure?.missing);
   const shownFrames = isRaw ? frames.join(" ") : frames;
-  return JSON.stringify([shownFrames, { code, offset, declared, limit, received, missing }]);
+  const shownFailure = { code, offset, declared, limit, received, missing };
+  return JSON.stringify([shownFrames, discarded, shownFailure]);
 }
 
 /** How the frames of a batch are read: all three ways must agree. */
@@ -63,6 +74,11 @@ export function failureOf(error: ProtocolError | undefined): Failure | undefined
   return { code, offset, limit, received: error.received, missing: error.missing };
 }
 
+/** Frames of a chunk that were passed over, once the batch has been walked. */
+function discardedOf(batch: FrameBatch): number {
+  return "discarded" in batch ? Number(batch.discarded) : 0;
+}
+
 /** Decodes chunks and the end of the stream with a decoder of their own. */
 export function outcomeOf(
   framing: Framing,
@@ -71,11 +87,13 @@ export function outcomeOf(
 ): Outcome {
   const decoder = new FrameDecoder(framing);
   const frames: string[] = [];
+  let discarded = 0;
   let error: ProtocolError | undefined;
   for (const chunk of chunks) {
     const batch = decoder.push(chunk);
     const before = frames.length;
     read(batch, frames);
+    discarded += discardedOf(batch);
     if (error !== undefined && (frames.length > before || batch.error !== error)) {
       throw new Error("a failed decoder went on");
     }
@@ -85,5 +103,5 @@ export function outcomeOf(
   if (error !== undefined && ending.error !== error) throw new Error("the end hid the failure");
   error = ending.error;
   decoder.dispose();
-  return { frames, failure: failureOf(error) };
+  return { frames, discarded, failure: failureOf(error) };
 }

@@ -1,4 +1,7 @@
-/** Streams whose framing changes on the way, decoded by the product and by the oracle. */
+/**
+ * Streams whose framing changes on the way, decoded by the product and by the oracle. What is discarded
+ * is not counted: a batch counts for the scan that was made of it, not for the one that took its place.
+ */
 import { type FrameBatch, FrameDecoder, type Framing, ProtocolError } from "../../src/codec.js";
 import { decodeSlowly } from "./oracle.js";
 import { type Outcome, failureOf } from "./outcome.js";
@@ -35,7 +38,7 @@ export function decodeSwitching(stages: readonly Stage[], chunks: readonly Uint8
   }
   const { error } = decoder.end();
   decoder.dispose();
-  return { frames, failure: failureOf(error) };
+  return { frames, discarded: 0, failure: failureOf(error) };
 }
 
 /** The same by the oracle: each framing decodes the whole rest, and its surplus is forgotten. */
@@ -47,8 +50,8 @@ export function decodeSwitchingSlowly(stages: readonly Stage[], stream: Uint8Arr
     const isLast = i === stages.length - 1 || found.frames.length < count;
     const counted = isLast ? found.frames : found.frames.slice(0, count);
     frames.push(...counted.map(({ payload }) => shown(payload)));
-    if (isLast) return { frames, failure: found.failure };
+    if (isLast) return { frames, discarded: 0, failure: found.failure };
     at = counted.at(-1)?.end ?? at;
   }
-  return { frames, failure: undefined };
+  return { frames, discarded: 0, failure: undefined };
 }

@@ -8,7 +8,9 @@ export interface Vector {
   readonly framing: Framing;
   readonly stream: Wire;
   readonly frames: readonly Wire[];
-  /** Why the stream ended, where it did not end with a frame; `limit` is the framing's. */
+  /** How many frames over the limit were passed over; by default none. */
+  readonly discarded?: number;
+  /** Why the stream ended, where it did not end with a frame; by default `limit` is the framing's. */
   readonly failure?: Failure;
 }
 
