@@ -30,13 +30,24 @@ const notices = {
   },
 };
 
+/** The core as a file, for runtimes that compile no bytes: it is the one inside the bundle. */
+const coreFile = {
+  name: "core-file",
+  generateBundle() {
+    const copy = (from, fileName) =>
+      this.emitFile({ type: "asset", fileName, source: readFileSync(from) });
+    copy("build/core.wasm", "core.wasm");
+    copy("src/core/core-file.d.ts", "core.wasm.d.ts");
+  },
+};
+
 export default defineConfig([
   {
     // One build, so that both entries share their classes.
     input: { index: "src/index.ts", codec: "src/codec.ts", cli: "src/cli/main.ts" },
     platform: "node",
     transform: { target: "node20" },
-    plugins: [notices],
+    plugins: [notices, coreFile],
     output: {
       dir: "dist",
       format: "esm",

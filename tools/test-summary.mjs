@@ -23,7 +23,10 @@ export function counts(file) {
   ).length;
   // So has a test that was left out: nothing is skipped in silence.
   const left = report.numPendingTests + report.numTodoTests;
-  return { passed: report.numPassedTests, failed: report.numFailedTests + unloaded + left };
+  const failed = report.numFailedTests + unloaded + left;
+  // A run that could not even begin has no tests at all, and has failed.
+  const isUnexplained = failed === 0 && !report.success;
+  return { passed: report.numPassedTests, failed: failed + Number(isUnexplained) };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

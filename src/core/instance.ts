@@ -1,9 +1,9 @@
-import { instantiateSync } from "as-bind/dist/as-bind.esm.js";
+import { type AsBindInstance, instantiateSync } from "as-bind/dist/as-bind.esm.js";
 import { InternalError } from "../errors.js";
-import { wasmBytes } from "./bytes.js";
 import { installConverters } from "./converters.js";
 import type { ControlExports, RawExports } from "./exports.js";
 import { hostImports } from "./imports.js";
+import { coreModule } from "./module.js";
 
 /** Pages of the AssemblyScript runtime, as in asconfig.json: below the core's own regions. */
 export const RUNTIME_PAGES = 4;
@@ -40,7 +40,25 @@ function abortOf(memory: WebAssembly.Memory, faults: Faults): (...places: number
 }
 
 /**
- * Compiles and links one core whose memory may grow by `pages`, once.
+ * Links a compiled module. as-bind 0.8.2 takes bytes only and always compiles them, which would be done
+ * for each core anew, and is forbidden on some runtimes. So what it constructs, for the length of this
+ * synchronous call, is the module that there is.
+ */
+function bind(
+  module: WebAssembly.Module,
+  imports: WebAssembly.Imports,
+): AsBindInstance<ControlExports> {
+  const { Module } = WebAssembly;
+  WebAssembly.Module = new Proxy(Module, { construct: () => module });
+  try {
+    return instantiateSync<ControlExports>(new Uint8Array(0), imports);
+  } finally {
+    WebAssembly.Module = Module;
+  }
+}
+
+/**
+ * Links one core whose memory may grow by `pages`, once.
  *
  * @throws RangeError of the host if so much memory cannot be reserved.
  */
@@ -51,7 +69,7 @@ export function instantiate(pages: number): Instance {
     maximum: RUNTIME_PAGES + pages,
   });
   const faults: Faults = { fault: undefined };
-  const bound = instantiateSync<ControlExports>(wasmBytes(), {
+  const bound = bind(coreModule(), {
     ...hostImports(),
     env: { memory, abort: abortOf(memory, faults) },
   });

@@ -1,0 +1,3 @@
+/** `millrace/core.wasm`, as edge runtimes import it: compiled, for `initialize(module)`. */
+declare const module: WebAssembly.Module;
+export default module;
