@@ -5,7 +5,7 @@ export default defineConfig(
   { ignores: ["assembly/", "build/", "coverage/", "dist/", "src/core/generated/"] },
   { linterOptions: { reportUnusedDisableDirectives: "error", noInlineConfig: true } },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { project: "./tsconfig.test.json" } },
     rules: {
@@ -21,6 +21,11 @@ export default defineConfig(
       "@typescript-eslint/no-invalid-void-type": "off",
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
     },
+  },
+  {
+    // The page has the types of its bundler.
+    files: ["inspector/**/*.{ts,tsx}"],
+    languageOptions: { parserOptions: { project: "./inspector/tsconfig.json" } },
   },
   { files: ["src/cli/**", "bench/**", "test/package/programs/**"], rules: { "no-console": "off" } },
   {

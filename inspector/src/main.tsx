@@ -1,0 +1,19 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./App.js";
+import { Inspection } from "./decode/inspection.js";
+import "./styles/theme.css";
+import "./styles/page.css";
+import "./styles/panels.css";
+import "./styles/grids.css";
+
+const worker = new Worker(new URL("./decode/worker.ts", import.meta.url), { type: "module" });
+const inspection = new Inspection(worker);
+const root = document.getElementById("root");
+if (root === null) throw new Error('"root" expected in the page, got none');
+
+createRoot(root).render(
+  <StrictMode>
+    <App inspection={inspection} />
+  </StrictMode>,
+);

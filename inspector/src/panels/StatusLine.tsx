@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+import type { Snapshot } from "../decode/inspection.js";
+import { byteSize, count } from "../view/bytes-text.js";
+
+/** How much was found in how much time; how far it is while it is not done. */
+export function StatusLine({ snapshot }: { readonly snapshot: Snapshot }): ReactNode {
+  const { phase, read, total } = snapshot;
+  const share = total === 0 ? 1 : read / total;
+  return (
+    <div className="status">
+      <p role="status">{sentence(snapshot)}</p>
+      <progress
+        aria-label="Decoding"
+        className={phase === "running" ? "" : "resting"}
+        max={1}
+        value={phase === "running" ? share : 1}
+      />
+    </div>
+  );
+}
+
+function sentence(snapshot: Snapshot): string {
+  const { phase, frames, discarded, read, total } = snapshot;
+  if (phase === "empty") return "No bytes yet.";
+  if (phase === "failed") return `Could not decode: ${snapshot.problem ?? "unknown"}`;
+  const found = `${count(frames)} ${frames === 1 ? "frame" : "frames"}`;
+  const skipped = discarded > 0 ? `, ${count(discarded)} discarded` : "";
+  if (phase === "running") return `${found}${skipped} in ${byteSize(read)} of ${byteSize(total)} …`;
+  return `${found}${skipped} in ${byteSize(total)}${speed(snapshot)}`;
+}
+
+function speed({ milliseconds, total }: Snapshot): string {
+  // The clock of a browser is coarse: a few kilobytes have no speed.
+  if (total < 1e5 || milliseconds < 1) return "";
+  const rate = total / 1e3 / milliseconds;
+  return `, decoded in ${count(Math.round(milliseconds))} ms (${count(Math.round(rate))} MB/s)`;
+}

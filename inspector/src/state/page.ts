@@ -1,0 +1,82 @@
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import type { Inspection, Snapshot } from "../decode/inspection.js";
+import { SAMPLES } from "../input/samples.js";
+import { type Choice, choiceOf, type Resolved, resolve } from "./choice.js";
+import { hashOf, type Shared, sharedOf } from "./hash.js";
+import { type Input, type Source, sourceOf } from "./input.js";
+import { type Selection, useSelection } from "./selection.js";
+
+/** All that the page shows, and how it is changed. */
+export interface PageState {
+  readonly input: Input;
+  readonly choice: Choice;
+  readonly source: Source;
+  readonly resolved: Resolved;
+  readonly snapshot: Snapshot;
+  readonly selection: Selection;
+  readonly setInput: (input: Input) => void;
+  readonly setChoice: (choice: Choice) => void;
+}
+
+const NO_TEXT = { kind: "text", text: "", format: "auto" } as const satisfies Input;
+
+function initial(): Shared {
+  const [sample] = SAMPLES;
+  const shared = sharedOf(location.hash);
+  if (shared !== undefined || sample === undefined) {
+    return shared ?? { choice: choiceOf(""), input: NO_TEXT };
+  }
+  return { choice: choiceOf(sample.preset), input: { ...NO_TEXT, text: sample.text } };
+}
+
+export function usePage(inspection: Inspection): PageState {
+  const [shared, setShared] = useState(initial);
+  const { choice, input = NO_TEXT } = shared;
+  const source = useMemo(() => sourceOf(input), [input]);
+  const resolved = useMemo(() => resolve(choice), [choice]);
+  const snapshot = useSyncExternalStore(inspection.subscribe, inspection.snapshot);
+  const selection = useSelection(snapshot);
+  useRun(inspection, source, resolved, selection.reset);
+  useHash(shared, setShared);
+  return {
+    input,
+    choice,
+    source,
+    resolved,
+    snapshot,
+    selection,
+    setInput: (next) => setShared((before) => ({ ...before, input: next })),
+    setChoice: (next) => setShared((before) => ({ ...before, choice: next })),
+  };
+}
+
+/** Decodes whenever the bytes or the framing change. A framing with a fault leaves all as it was. */
+function useRun(
+  inspection: Inspection,
+  source: Source,
+  resolved: Resolved,
+  reset: () => void,
+): void {
+  useEffect(() => {
+    if ("problem" in source) inspection.clear();
+    else if (!("problem" in resolved)) {
+      inspection.start(source.blob, resolved.framing);
+      reset();
+    }
+  }, [inspection, source, resolved, reset]);
+}
+
+/** Keeps the address in step, so that it can be shared; and follows one that is pasted over it. */
+function useHash(shared: Shared, setShared: (shared: Shared) => void): void {
+  useEffect(() => {
+    history.replaceState(null, "", `#${hashOf(shared)}`);
+  }, [shared]);
+  useEffect(() => {
+    const onHashChange = (): void => {
+      const next = sharedOf(location.hash);
+      if (next !== undefined) setShared(next);
+    };
+    addEventListener("hashchange", onHashChange);
+    return () => removeEventListener("hashchange", onHashChange);
+  }, [setShared]);
+}

@@ -1,0 +1,82 @@
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect } from "react";
+import type { Snapshot } from "../decode/inspection.js";
+import { ByteRow } from "./ByteRow.js";
+import { movedInBytes } from "./keys.js";
+import { useRows } from "./rows.js";
+import { useWidth } from "./width.js";
+
+const ROW_HEIGHT = 22;
+/** Pixels below which a row has 8 bytes. */
+const NARROW = 620;
+
+export interface ByteViewProps {
+  readonly snapshot: Snapshot;
+  /** What is shown of the stream. */
+  readonly from: number;
+  readonly to: number;
+  readonly selected: number;
+  readonly cursor: number;
+  readonly onCursor: (position: number) => void;
+}
+
+/** The bytes in hex and as text, coloured by frame. */
+export function ByteView(props: ByteViewProps): ReactNode {
+  const { snapshot, from, to, selected, cursor, onCursor } = props;
+  const [holder, width] = useWidth();
+  const perRow = width > 0 && width < NARROW ? 8 : 16;
+  const rows = useRows(Math.ceil((to - from) / perRow), ROW_HEIGHT);
+  const { reveal } = rows;
+  useEffect(() => {
+    if (cursor >= from && cursor < to) reveal(Math.floor((cursor - from) / perRow));
+  }, [cursor, from, to, perRow, reveal]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const steps = { last: to - from - 1, row: perRow, page: perRow * rows.page };
+    const target = movedInBytes(event, Math.max(0, cursor - from), steps);
+    if (target === undefined || to === from) return;
+    event.preventDefault();
+    onCursor(from + target);
+    reveal(Math.floor(target / perRow));
+  };
+  const onMouseDown = ({ target }: MouseEvent): void => {
+    const position = target instanceof HTMLElement ? target.dataset.position : undefined;
+    if (position !== undefined) onCursor(Number(position));
+  };
+  const rowOfCursor = Math.floor((cursor - from) / perRow);
+  const isCursorInSight = cursor >= 0 && rowOfCursor >= rows.first && rowOfCursor < rows.last;
+  return (
+    <div
+      className="grid bytes"
+      ref={holder}
+      role="grid"
+      aria-label="Bytes"
+      aria-rowcount={Math.ceil((to - from) / perRow)}
+      aria-activedescendant={isCursorInSight ? "byte-cursor" : undefined}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onMouseDown={onMouseDown}
+    >
+      <div className="scroller" ref={rows.scroller} tabIndex={-1} role="presentation">
+        <div style={{ height: rows.height }} role="presentation">
+          <div className="window" style={{ height: rows.viewport }} role="presentation">
+            <div style={{ transform: `translateY(${-rows.cut}px)` }} role="presentation">
+              {Array.from({ length: rows.last - rows.first }, (_, i) => rows.first + i).map(
+                (row) => (
+                  <ByteRow
+                    key={row}
+                    snapshot={snapshot}
+                    from={from + row * perRow}
+                    to={Math.min(to, from + (row + 1) * perRow)}
+                    index={row}
+                    selected={selected}
+                    cursor={row === rowOfCursor ? cursor : undefined}
+                  />
+                ),
+              )}
+            </div>
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}
