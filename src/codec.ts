@@ -39,6 +39,7 @@ export {
 } from "./codec/framing/stages.js";
 export { varint, type VarintFraming, type VarintOptions } from "./codec/framing/varint.js";
 export type { BytesLike } from "./codec/payload.js";
+export * as presets from "./codec/presets/index.js";
 export { initialize } from "./core/module.js";
 export {
   EncodeError,
