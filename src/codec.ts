@@ -1,5 +1,16 @@
 /** `millrace/codec`: bytes in, frames out, in browsers and everywhere else. Names nothing of a host. */
 export type { FrameBatch } from "./codec/batch.js";
+export {
+  bytesCodec,
+  type Codec,
+  type DecodedMessage,
+  isStreamCodec,
+  jsonCodec,
+  type JsonOptions,
+  type MessageFormat,
+  type StreamCodec,
+  textCodec,
+} from "./codec/codec.js";
 export { FrameDecoder } from "./codec/decoder.js";
 export { FrameEncoder } from "./codec/encoder.js";
 export type { Frame } from "./codec/frame.js";
@@ -38,9 +49,12 @@ export {
   type StagesFraming,
 } from "./codec/framing/stages.js";
 export { varint, type VarintFraming, type VarintOptions } from "./codec/framing/varint.js";
+export { type MessageBatch, MessageDecoder } from "./codec/message-decoder.js";
+export { MessageEncoder } from "./codec/message-encoder.js";
 export type { BytesLike } from "./codec/payload.js";
 export * as presets from "./codec/presets/index.js";
 export { initialize } from "./core/module.js";
+export { FrameScratch, type FrameWriter } from "./codec/writer.js";
 export {
   EncodeError,
   type EncodeErrorCode,

@@ -34,8 +34,14 @@ export class ProtocolError extends Error implements FaultPosition {
   readonly declared: number | undefined;
   readonly limit: number | undefined;
 
-  constructor(code: ProtocolErrorCode, message: string, position: FaultPosition) {
-    super(message);
+  /** `cause` is what a codec threw. */
+  constructor(
+    code: ProtocolErrorCode,
+    message: string,
+    position: FaultPosition,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
     this.code = code;
     this.offset = position.offset;
     this.declared = position.declared;
