@@ -1,9 +1,10 @@
-import { wasmBase64 } from "./generated/wasm.js";
+import { wasmHex } from "./generated/wasm.js";
 
 /** The bytes of the core's module, decoded from the text that travels inside the bundle. */
 export function wasmBytes(): Uint8Array<ArrayBuffer> {
-  const text = atob(wasmBase64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; ++i) bytes[i] = text.charCodeAt(i);
+  const bytes = new Uint8Array(wasmHex.length / 2);
+  for (let i = 0; i < bytes.length; ++i) {
+    bytes[i] = Number.parseInt(wasmHex.slice(2 * i, 2 * i + 2), 16);
+  }
   return bytes;
 }

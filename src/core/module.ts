@@ -34,13 +34,24 @@ export function initialize(module: WebAssembly.Module): void {
   current = module;
 }
 
+/** Hosts that forbid to compile do not say what to do: Chromium's message names the wrong permission. */
+function compile(): WebAssembly.Module {
+  try {
+    return new WebAssembly.Module(wasmBytes());
+  } catch (cause) {
+    const advice =
+      "a content security policy needs 'wasm-unsafe-eval', an edge runtime initialize()";
+    throw new Error(`the core cannot be compiled here: ${advice}`, { cause });
+  }
+}
+
 /**
  * The module of all cores: the one given, or else the one inside the bundle, compiled once.
  *
- * @throws CompileError of the host where a content security policy forbids to compile.
+ * @throws Error, caused by the host's own, where it is forbidden to compile.
  */
 export function coreModule(): WebAssembly.Module {
-  current ??= new WebAssembly.Module(wasmBytes());
+  current ??= compile();
   isInUse = true;
   return current;
 }

@@ -11,12 +11,12 @@ function withModule(replacement: typeof WebAssembly.Module, action: () => void):
 }
 
 /** What an edge runtime, or a page under a strict policy, says to whoever compiles. */
-export const FORBIDDEN = "Wasm code generation disallowed by embedder";
+export const forbidden = new WebAssembly.CompileError("code generation disallowed by embedder");
 
 /** Runs `action` where compiling is forbidden. */
 export function withoutCompiling(action: () => void): void {
   const construct = (): never => {
-    throw new WebAssembly.CompileError(FORBIDDEN);
+    throw forbidden;
   };
   withModule(new Proxy(WebAssembly.Module, { construct }), action);
 }
