@@ -1,0 +1,4 @@
+import * as codec from "millrace/codec";
+
+// Nothing may be left out by the bundler.
+globalThis.codec = { ...codec };
