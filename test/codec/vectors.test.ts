@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { decodeSlowly } from "../support/oracle.js";
-import { outcomeOf, readers } from "../support/outcome.js";
+import { outcomeOf, readers, textOf } from "../support/outcome.js";
 import { everyCut } from "../support/splits.js";
 import { shown, wire } from "../support/wire.js";
-import { type Vector, unframed, vectors } from "../vectors/index.js";
+import { type Vector, rawStage, unframed, vectors } from "../vectors/index.js";
 
 function expectationOf({ framing, frames, discarded = 0, failure }: Vector) {
   const limit = framing.maxFrameBytes;
@@ -40,10 +40,18 @@ describe("every vector has one outcome, however it is cut", () => {
       }
     });
   }
+
+  test(rawStage.name, () => {
+    const { framing, stream } = rawStage;
+    const expected = textOf(expectationOf(rawStage), true);
+    for (const { name, chunks } of everyCut(wire(...stream))) {
+      expect(textOf(outcomeOf(framing, chunks), true), name).toBe(expected);
+    }
+  });
 });
 
 describe("the oracle agrees with every vector", () => {
-  for (const vector of vectors) {
+  for (const vector of [...vectors, rawStage]) {
     test(vector.name, () => {
       const { frames, discarded, failure } = decodeSlowly(vector.framing, wire(...vector.stream));
       const outcome = { frames: frames.map(({ payload }) => shown(payload)), discarded, failure };
