@@ -1,4 +1,7 @@
-import { type Draft, type Setting, settingsOf, type Value } from "./draft.js";
+import type { Framing } from "../../../src/codec.js";
+import { type Draft, settingsOf } from "./draft.js";
+import { draftOf } from "./from-framing.js";
+import { bytesLiteral, literal } from "./literal.js";
 
 /** What is shown as code: the declaration alone, and a program around it. */
 export interface Code {
@@ -6,69 +9,59 @@ export interface Code {
   readonly program: string;
 }
 
-const PLAIN_NAME = /^[A-Za-z_$][\w$]*$/;
-
 /** A draft as code to copy. @throws as `framingOf` where a value cannot be read. */
 export function codeOf(draft: Draft): Code {
+  const declaration = declarationOf(draft);
+  return { declaration, program: program([draft.kind], declaration) };
+}
+
+/** A framing that no form can show, as code to copy. */
+export function codeOfFraming(framing: Framing): Code {
+  const names = new Set<string>();
+  const declaration = spelledOut(framing, names);
+  return { declaration, program: program([...names], declaration) };
+}
+
+function declarationOf(draft: Draft): string {
   const settings = settingsOf(draft);
+  const isArgument = ({ field }: (typeof settings)[number]): boolean =>
+    field.isRequired === "argument";
   const parts = settings.filter(isArgument).map(literal);
   const options = settings.filter((setting) => !isArgument(setting));
   if (options.length > 0) {
     const members = options.map((setting) => `${setting.field.name}: ${literal(setting)}`);
     parts.push(`{ ${members.join(", ")} }`);
   }
-  const declaration = `${draft.kind}(${parts.join(", ")})`;
-  return { declaration, program: program(draft.kind, declaration) };
+  return `${draft.kind}(${parts.join(", ")})`;
 }
 
-/** A preset as code to copy. */
-export function codeOfPreset(name: string): Code {
-  const declaration = PLAIN_NAME.test(name)
-    ? `presets.${name}`
-    : `presets[${JSON.stringify(name)}]`;
-  return { declaration, program: program("presets", declaration) };
+function spelledOut(framing: Framing, names: Set<string>): string {
+  if (framing.kind !== "stages") {
+    const draft = draftOf(framing);
+    names.add(draft?.kind ?? framing.kind);
+    return draft === undefined ? `${framing.kind}()` : declarationOf(draft);
+  }
+  names.add("stages");
+  const stages = framing.stages.map((stage) => {
+    if (!("framing" in stage)) {
+      const { skip, content } = stage;
+      return `{ skip: ${content.length > 0 ? bytesLiteral(content) : skip} }`;
+    }
+    const frames =
+      stage.frames === Infinity || stage.frames === 1 ? "" : `, frames: ${stage.frames}`;
+    return `{ framing: ${spelledOut(stage.framing, names)}${frames} }`;
+  });
+  return `stages([\n  ${stages.join(",\n  ")},\n])`;
 }
 
-function program(name: string, declaration: string): string {
+function program(names: readonly string[], declaration: string): string {
+  const imports = ["FrameDecoder", ...names].sort();
   return [
-    `import { FrameDecoder, ${name} } from "millrace/codec";`,
+    `import { ${imports.join(", ")} } from "millrace/codec";`,
     "",
     `const decoder = new FrameDecoder(${declaration});`,
     "for await (const chunk of stream) {",
     "  for (const frame of decoder.push(chunk)) console.log(frame.bytes());",
     "}",
   ].join("\n");
-}
-
-function isArgument({ field }: Setting): boolean {
-  return field.isRequired === "argument";
-}
-
-function literal({ field, value }: Setting): string {
-  return field.input === "bytes" ? bytesLiteral(value) : valueLiteral(value);
-}
-
-/** Where the library takes a number or a text for a few bytes, it reads better. */
-function valueLiteral(value: Value): string {
-  if (isList(value)) return `[${value.map(valueLiteral).join(", ")}]`;
-  if (!(value instanceof Uint8Array)) return JSON.stringify(value);
-  const isText = value.every(
-    (byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0xa || byte === 0xd,
-  );
-  if (isText) return JSON.stringify(String.fromCharCode(...value));
-  return value.length === 1 ? hexLiteral(value[0] ?? 0) : bytesLiteral(value);
-}
-
-function bytesLiteral(value: Value): string {
-  return value instanceof Uint8Array
-    ? `Uint8Array.of(${Array.from(value, hexLiteral).join(", ")})`
-    : JSON.stringify(value);
-}
-
-function hexLiteral(byte: number): string {
-  return `0x${byte.toString(16).padStart(2, "0")}`;
-}
-
-function isList(value: Value): value is readonly Uint8Array[] {
-  return Array.isArray(value);
 }

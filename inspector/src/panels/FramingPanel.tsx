@@ -16,14 +16,17 @@ export function FramingPanel(props: FramingPanelProps): ReactNode {
   const { draft } = choice;
   const problem = "problem" in resolved && resolved.field === undefined ? resolved.problem : "";
   return (
-    <section className="panel" aria-labelledby="framing-title">
+    <section className="panel framing" aria-labelledby="framing-title">
       <h2 id="framing-title">Framing</h2>
       <div className="choosers">
         <PresetChooser {...props} />
         {draft !== undefined && <KindChooser {...props} />}
       </div>
       {draft === undefined ? (
-        <p className="note">This stream has stages. Its declaration is below.</p>
+        <p className="note">
+          The framing of this stream changes on the way. It cannot be set here; its declaration is
+          below.
+        </p>
       ) : (
         <OptionFields {...props} />
       )}

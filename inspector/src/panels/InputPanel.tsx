@@ -1,7 +1,8 @@
 import { type ChangeEvent, type ReactNode, useId, useRef } from "react";
 import { SAMPLES } from "../input/samples.js";
 import { type Format, FORMATS } from "../input/text.js";
-import { type Choice, choiceOf } from "../state/choice.js";
+import type { Choice } from "../state/choice.js";
+import { sharedSample } from "../state/hash.js";
 import type { Input, Source } from "../state/input.js";
 import { byteSize } from "../view/bytes-text.js";
 import { Segments } from "./Segments.js";
@@ -44,8 +45,9 @@ function SampleChooser({ setInput, setChoice }: InputPanelProps): ReactNode {
   const onChange = ({ target }: ChangeEvent<HTMLSelectElement>): void => {
     const sample = SAMPLES[Number(target.value)];
     if (sample === undefined) return;
-    setInput({ kind: "text", text: sample.text, format: sample.format ?? "auto" });
-    setChoice(choiceOf(sample.preset));
+    const shared = sharedSample(sample);
+    setInput(shared.input);
+    setChoice(shared.choice);
   };
   return (
     <select className="quiet" aria-label="Sample streams" value="" onChange={onChange}>

@@ -1,5 +1,5 @@
 import type { Framing } from "../../../src/codec.js";
-import { type Code, codeOf, codeOfPreset } from "../framing/code.js";
+import { type Code, codeOf, codeOfFraming } from "../framing/code.js";
 import { blamed, type Draft, framingOf } from "../framing/draft.js";
 import { draftOf } from "../framing/from-framing.js";
 import { presetNamed } from "../framing/presets.js";
@@ -28,7 +28,7 @@ export function resolve({ preset, draft }: Choice): Resolved {
   try {
     if (draft !== undefined) return { framing: framingOf(draft), code: codeOf(draft) };
     const framing = presetNamed(preset)?.framing;
-    if (framing !== undefined) return { framing, code: codeOfPreset(preset) };
+    if (framing !== undefined) return { framing, code: codeOfFraming(framing) };
     return { problem: `there is no preset "${preset}"`, field: undefined };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,7 @@
 import { formOf, isFormKind } from "../framing/form.js";
+import type { Sample } from "../input/samples.js";
 import { isFormat } from "../input/text.js";
-import { type Choice, choiceOf } from "./choice.js";
+import { BY_HAND, type Choice, choiceOf } from "./choice.js";
 import type { Input } from "./input.js";
 
 /** Characters of a text that a link carries; a longer one is left out. */
@@ -12,6 +13,8 @@ export interface Shared {
   /** Undefined where the link has no bytes. */
   readonly input: Input | undefined;
 }
+
+type SharedText = Shared & { readonly input: Extract<Input, { kind: "text" }> };
 
 /** The part of an address behind the `#`: `framing=lengthField&offset=1&...&bytes=...`. */
 export function hashOf({ choice, input }: Shared): string {
@@ -40,6 +43,12 @@ export function sharedOf(hash: string): Shared | undefined {
   const format = parameters.get("as") ?? "auto";
   if (text === null) return { choice, input: undefined };
   return { choice, input: { kind: "text", text, format: isFormat(format) ? format : "auto" } };
+}
+
+/** A sample as if a link had named it. */
+export function sharedSample({ framing, text, format }: Sample): SharedText {
+  const choice = choiceIn(new URLSearchParams(framing)) ?? BY_HAND;
+  return { choice, input: { kind: "text", text, format } };
 }
 
 function choiceIn(parameters: URLSearchParams): Choice | undefined {

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { Inspection, Snapshot } from "../decode/inspection.js";
 import { SAMPLES } from "../input/samples.js";
-import { type Choice, choiceOf, type Resolved, resolve } from "./choice.js";
-import { hashOf, type Shared, sharedOf } from "./hash.js";
+import { BY_HAND, type Choice, type Resolved, resolve } from "./choice.js";
+import { hashOf, type Shared, sharedOf, sharedSample } from "./hash.js";
 import { type Input, type Source, sourceOf } from "./input.js";
 import { type Selection, useSelection } from "./selection.js";
 
@@ -22,11 +22,8 @@ const NO_TEXT = { kind: "text", text: "", format: "auto" } as const satisfies In
 
 function initial(): Shared {
   const [sample] = SAMPLES;
-  const shared = sharedOf(location.hash);
-  if (shared !== undefined || sample === undefined) {
-    return shared ?? { choice: choiceOf(""), input: NO_TEXT };
-  }
-  return { choice: choiceOf(sample.preset), input: { ...NO_TEXT, text: sample.text } };
+  const first = sample === undefined ? { choice: BY_HAND, input: NO_TEXT } : sharedSample(sample);
+  return sharedOf(location.hash) ?? first;
 }
 
 export function usePage(inspection: Inspection): PageState {

@@ -14,7 +14,7 @@ export interface Rows {
   readonly cut: number;
   /** Whole rows that fit. */
   readonly page: number;
-  /** Scrolls as little as it takes for this row to be in sight. */
+  /** Brings this row into sight. */
   readonly reveal: (row: number) => void;
 }
 
@@ -40,11 +40,8 @@ export function useRows(count: number, rowHeight: number): Rows {
   const reveal = useCallback(
     (row: number) => {
       setPlace((before) => {
-        const rowTop = row * rowHeight;
-        const { top: now } = before;
-        if (rowTop < now) return { top: rowTop, mustFollow: true };
-        const bottom = rowTop + rowHeight - viewport;
-        return bottom > now ? { top: bottom, mustFollow: true } : before;
+        const top = revealed(before.top, row * rowHeight, rowHeight, viewport);
+        return top === before.top ? before : { top, mustFollow: true };
       });
     },
     [rowHeight, viewport],
@@ -61,6 +58,15 @@ export function useRows(count: number, rowHeight: number): Rows {
     page: Math.max(1, Math.floor(viewport / rowHeight)),
     reveal,
   };
+}
+
+/** Near by, the rows move as little as it takes; from far away, the row comes with what surrounds it. */
+function revealed(top: number, rowTop: number, rowHeight: number, viewport: number): number {
+  const above = top - rowTop;
+  const below = rowTop + rowHeight - viewport - top;
+  if (above <= 0 && below <= 0) return top;
+  if (Math.max(above, below) > viewport) return Math.max(0, rowTop - viewport / 3);
+  return above > 0 ? rowTop : top + below;
 }
 
 interface ScrollState {
