@@ -26,7 +26,7 @@ export interface OracleFrame {
 
 export interface OracleOutcome {
   readonly frames: readonly OracleFrame[];
-  /** Frames over their limit that were passed over, whole. */
+  /** Frames over their limit that were passed over, the one counted that the stream ended in. */
   readonly discarded: number;
   readonly failure: Failure | undefined;
 }
@@ -62,13 +62,15 @@ function takeFrames(progress: Progress, { framing, frames: most }: FrameStage): 
   const { stream, frames } = progress;
   for (let count = 0; count < most && progress.at < stream.length; ++count) {
     const step = stepOf(framing, stream.subarray(progress.at));
+    // Counted as soon as it is certain: its bytes are passed over as they come.
+    if ("discarded" in step) ++progress.discarded;
     if ("code" in step) {
-      progress.failure = { ...step, offset: progress.at };
+      const { code, declared, limit, received, missing } = step;
+      progress.failure = { code, offset: progress.at, declared, limit, received, missing };
       return;
     }
     progress.at += step.size;
-    if ("discarded" in step) ++progress.discarded;
-    else frames.push({ payload: step.payload, end: progress.at });
+    if ("payload" in step) frames.push({ payload: step.payload, end: progress.at });
   }
 }
 

@@ -20,6 +20,7 @@ const decimals: readonly Vector[] = [
     framing: netstring,
     stream: ["1:a,", NINES, ":x"],
     frames: [["a"]],
+    discarded: 1,
     failure: incomplete(4, 20, 1e18),
   },
   {
@@ -57,6 +58,7 @@ const decimals: readonly Vector[] = [
     framing: netstring,
     stream: ["4:wxyz"],
     frames: [],
+    discarded: 1,
     failure: incomplete(0, 6, 1),
   },
 ];
@@ -84,6 +86,7 @@ const headerBlocks: readonly Vector[] = [
     framing: blocks,
     stream: ["Content-Length: 000", NINES, "\r\n\r\nx"],
     frames: [],
+    discarded: 1,
     failure: incomplete(0, 42, 1e18),
   },
   {
@@ -106,6 +109,7 @@ const headerBlocks: readonly Vector[] = [
     framing: blocks,
     stream: ["Content-Length: 9\r\n\r\nabc"],
     frames: [],
+    discarded: 1,
     failure: incomplete(0, 24, 6),
   },
 ];

@@ -63,6 +63,7 @@ const lengthFields: readonly Vector[] = [
     framing: lengthPrefixed(1, over3),
     stream: [1, "a", 9, "abc"],
     frames: [["a"]],
+    discarded: 1,
     failure: incomplete(2, 4, 6),
   },
   {
@@ -78,6 +79,7 @@ const lengthFields: readonly Vector[] = [
     framing: lengthPrefixed(8, over3),
     stream: [field(3, 8), "abc", field(2n ** 63n, 8)],
     frames: [["abc"]],
+    discarded: 1,
     failure: incomplete(11, 8, 2 ** 63),
   },
   {
@@ -85,6 +87,7 @@ const lengthFields: readonly Vector[] = [
     framing: lengthPrefixed(8, over3),
     stream: [field(2n ** 64n - 1n, 8), "abc"],
     frames: [],
+    discarded: 1,
     failure: incomplete(0, 11, 2 ** 64),
   },
   {
@@ -116,6 +119,7 @@ const delimiters: readonly Vector[] = [
     framing: lines(over3),
     stream: ["ok\nabcdefgh"],
     frames: [["ok"]],
+    discarded: 1,
     failure: incomplete(3, 8),
   },
   {
@@ -126,10 +130,19 @@ const delimiters: readonly Vector[] = [
     discarded: 2,
   },
   {
+    name: "the end behind half a delimiter, before which it is not certain that a frame is too long",
+    framing: delimited("\r\n.\r\n", over3),
+    stream: ["abcd\r\n.\r\nabc\r\n.\r"],
+    frames: [],
+    discarded: 1,
+    failure: incomplete(9, 7),
+  },
+  {
     name: "the end inside a delimiter behind a discarded frame",
     framing: delimited("\r\n.\r\n", over3),
     stream: ["abc\r\n.\r\nabcd\r\n.\r"],
     frames: [["abc"]],
+    discarded: 1,
     failure: incomplete(8, 8),
   },
 ];
@@ -162,6 +175,7 @@ const varints: readonly Vector[] = [
     framing: varint({ maxBytes: 10, ...over3 }),
     stream: [new Uint8Array(9).fill(0xff), 0x01, "abc"],
     frames: [],
+    discarded: 1,
     failure: incomplete(0, 13, 2 ** 64),
   },
   {

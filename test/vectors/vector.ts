@@ -8,7 +8,7 @@ export interface Vector {
   readonly framing: Framing;
   readonly stream: Wire;
   readonly frames: readonly Wire[];
-  /** How many frames over the limit were passed over; by default none. */
+  /** How many frames over the limit are passed over, the last even if it has no end; by default none. */
   readonly discarded?: number;
   /** Why the stream ended, where it did not end with a frame; by default `limit` is the framing's. */
   readonly failure?: Failure;

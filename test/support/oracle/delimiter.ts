@@ -41,8 +41,9 @@ export function stepDelimiter(framing: DelimiterFraming, rest: Uint8Array): Step
   const { stripsCr, keepsEnding, maxFrameBytes: limit, onOversize } = framing;
   const found = firstDelimiter(framing, rest);
   if (found === undefined) {
-    const isCertain = onOversize === "close" && !mayFit(framing, rest);
-    return isCertain ? oversize(framing) : incomplete(framing, rest);
+    if (mayFit(framing, rest)) return incomplete(framing, rest);
+    const passed = { ...incomplete(framing, rest), discarded: true } as const;
+    return onOversize === "close" ? oversize(framing) : passed;
   }
   const { start, end } = found;
   const bytes = stripsCr && rest[start - 1] === CR ? start - 1 : start;

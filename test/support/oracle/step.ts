@@ -14,7 +14,10 @@ export interface Discarded {
 }
 
 /** Why there is no frame; its place is the caller's to know. */
-export type Fault = Omit<Failure, "offset">;
+export interface Fault extends Omit<Failure, "offset"> {
+  /** The stream ended inside a frame that is being passed over. */
+  readonly discarded?: true;
+}
 
 /** What one step finds at the front of the rest of a stream. */
 export type Step = Found | Discarded | Fault;
@@ -48,6 +51,6 @@ export function overLimit(
   declared: number,
 ): Step {
   if (framing.onOversize === "close") return oversize(framing, declared);
-  if (wire > BigInt(rest.length)) return incomplete(framing, rest, wire);
+  if (wire > BigInt(rest.length)) return { ...incomplete(framing, rest, wire), discarded: true };
   return { discarded: true, size: Number(wire) };
 }
