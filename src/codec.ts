@@ -11,6 +11,12 @@ export {
   type StreamCodec,
   textCodec,
 } from "./codec/codec.js";
+export {
+  type ChunkSource,
+  decodeFrames,
+  type DecodeFramesOptions,
+  type MessageSequence,
+} from "./codec/decode-frames.js";
 export { FrameDecoder } from "./codec/decoder.js";
 export { FrameEncoder } from "./codec/encoder.js";
 export type { Frame } from "./codec/frame.js";
@@ -54,6 +60,7 @@ export { MessageEncoder } from "./codec/message-encoder.js";
 export type { BytesLike } from "./codec/payload.js";
 export * as presets from "./codec/presets/index.js";
 export { initialize } from "./core/module.js";
+export { FrameDecoderStream, FrameEncoderStream } from "./codec/streams.js";
 export { FrameScratch, type FrameWriter } from "./codec/writer.js";
 export {
   EncodeError,

@@ -1,6 +1,6 @@
 import { FrameDecoder, ProtocolError, ResourceError } from "../../../src/codec.js";
 import { Columns } from "./columns.js";
-import { Locator } from "./locate.js";
+import { locate } from "./locate.js";
 import type { Fault, Report, RunRequest } from "./messages.js";
 
 /** Bytes decoded at once; between two slices a run can be cancelled. */
@@ -11,7 +11,6 @@ export class Run {
   readonly #request: RunRequest;
   readonly #report: (report: Report) => void;
   readonly #columns = new Columns();
-  readonly #locator: Locator;
   #isCancelled = false;
   #milliseconds = 0;
   #discarded = 0;
@@ -20,7 +19,6 @@ export class Run {
   constructor(request: RunRequest, report: (report: Report) => void) {
     this.#request = request;
     this.#report = report;
-    this.#locator = new Locator(request.framing);
   }
 
   /** Nothing is reported from now on. */
@@ -55,7 +53,8 @@ export class Run {
         run,
         part: this.#columns.drain(),
         offset,
-        bytes: wantsBytes ? bytes : undefined,
+        // A copy: this one is handed over, and the decoder holds its chunk until the next push.
+        bytes: wantsBytes ? bytes.slice() : undefined,
         read: offset + bytes.length,
         discarded: this.#discarded,
         milliseconds: this.#milliseconds,
@@ -70,8 +69,9 @@ export class Run {
     const start = performance.now();
     try {
       const batch = decoder.push(bytes);
-      do this.#locator.locate(batch, this.#columns);
+      do locate(batch, this.#columns);
       while (batch.more());
+      this.#discarded += batch.discarded;
       if (batch.error !== undefined) this.#fault = faultOf(batch.error);
     } catch (error) {
       if (!(error instanceof ResourceError)) throw error;
