@@ -1,8 +1,9 @@
-// The export list of the core. Numbers and addresses are called raw; the five control functions,
+// The export list of the core. Numbers and addresses are called raw; the control functions,
 // whose values have types, go through as-bind.
 export { claim, zoneAddress, tableAddress, resultAddress, scratchAddress } from "./claim";
 export { take, give, blockBytes } from "./pool";
-export { slotTake, slotGive, slotGeneration, slotIs, slotAge, slotsTaken } from "./slots";
+export { slotGive, slotGeneration, slotIs, slotAge, slotsTaken } from "./slots";
+export { slotTake } from "./stages";
 export {
   landing,
   receive,
@@ -12,17 +13,24 @@ export {
   settleInReserve,
   rehouse,
   rewind,
+  unscan,
   drop,
   forget,
   reframe,
   held,
+  unfinished,
 } from "./piece";
 export { scan } from "./scan";
-export { bytesBefore, bytesAfter, seal, sealHeader, forward } from "./write";
+export { bytesBefore, bytesAfter, isSealed, seal, sealHeader, forward } from "./write";
 export {
   defineRaw,
   defineLengthField,
-  defineDelimiter,
+  defineVarint,
+  defineDelimiters,
+  defineFixed,
+  defineDecimal,
+  defineHeaderBlock,
+  defineStages,
   describeStatus,
   poolFigures,
 } from "./control";

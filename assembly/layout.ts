@@ -5,8 +5,8 @@
 //   | result    | 64 B                    what the last scan said; written here, read by the host
 //   | table     | 3 x 4,096 x 4 B         the frame table of the core's owner: offsets, sizes, ends
 //   | scratch   | 512 B                   a frame header on its way to the JS heap
-//   | framings  | 512 x 512 B             one record per declared framing
-//   | slots     | slotCount x 64 B        one record per connection or decoder: generation, partial frame
+//   | framings  | 512 x 1,152 B           one record per declared framing
+//   | slots     | slotCount x 128 B       one record per connection or decoder: generation, partial frame
 //   | states    | 1 B per pool unit       free / taken, and the size class, at a block's first unit
 //   | headroom  | 4 KiB                   a carried partial frame, right before ...
 //   | zone      | zoneBytes               ... the landing zone: the kernel writes here
@@ -32,10 +32,10 @@ export const TABLE_COLUMNS: i32 = 3;
 export const SCRATCH_BYTES: usize = 512;
 /** Framings that one core can hold. */
 export const FRAMINGS_MAX: i32 = 512;
-/** Bytes of a framing's record: 96 of numbers, 64 of trailer, 256 of prefix, rounded up. */
-export const FRAMING_BYTES: usize = 512;
+/** Bytes of a framing's record: 96 of numbers, then at most 16 delimiters of 64 bytes, rounded up. */
+export const FRAMING_BYTES: usize = 1152;
 /** Bytes of a slot's record. */
-export const SLOT_BYTES: usize = 64;
+export const SLOT_BYTES: usize = 128;
 /** The largest partial frame that is carried in front of the next piece, in bytes. */
 export const HEADROOM_BYTES: usize = 4096;
 /** Bytes that a vector load may read past the end of a region. */

@@ -10,21 +10,24 @@
 import { copy } from "./copy";
 import { HEADROOM_BYTES } from "./layout";
 import { blockBytes, give, take, takeReserve } from "./pool";
-import { LIMIT, TRAILER_BYTES_MAX, framingAt } from "./framing/record";
+import { TRAILER_BYTES_MAX } from "./framing/record";
+import { SEEKING, STRAIGHT } from "./passing";
 import { reportFrame, reportLanding } from "./result";
 import {
   BEGIN,
   BLOCK,
   END,
-  FRAMING,
   HELD,
+  MODE,
   NEED,
   OFFSET,
   PARSED,
-  SEARCHED,
+  SKIP,
+  SKIPPED,
   STATUS,
   slotAt,
 } from "./slots";
+import { enter, limitOf, unwind } from "./stages";
 import { EXHAUSTED, OK } from "./status";
 
 /**
@@ -148,13 +151,22 @@ export function rehouse(slot: i32): i32 {
 
 /** Goes back (or on) to `at` within the open piece, to scan from there under `framing`. */
 export function rewind(slot: i32, at: usize, framing: i32): void {
+  enter(turnTo(slot, at), framing);
+}
+
+/** Goes back to `at`, behind the first `frames` frames of the last scan: the others are found again. */
+export function unscan(slot: i32, at: usize, frames: i32): void {
+  unwind(turnTo(slot, at), frames);
+}
+
+function turnTo(slot: i32, at: usize): usize {
   const record = slotAt(slot);
   assert(
     at >= <usize>load<u32>(record + BEGIN) && at <= <usize>load<u32>(record + END),
     "the position is inside the piece",
   );
   store<u32>(record + PARSED, <u32>at);
-  reframe(slot, framing);
+  return record;
 }
 
 /** Passes over what is left of the open piece: its connection wants no more of it. */
@@ -175,21 +187,33 @@ export function forget(slot: i32): void {
 
 /** From the next byte not consumed the stream is framed anew. */
 export function reframe(slot: i32, framing: i32): void {
-  const record = slotAt(slot);
-  store<u32>(record + FRAMING, <u32>framing);
-  store<i32>(record + STATUS, OK);
-  store<u32>(record + NEED, 0);
-  store<u32>(record + SEARCHED, 0);
+  enter(slotAt(slot), framing);
 }
 
-/** How many bytes are held; reports where they start in the stream and how many their frame needs. */
+/** How many bytes are held. */
 export function held(slot: i32): i32 {
+  return load<i32>(slotAt(slot) + HELD);
+}
+
+/**
+ * How many bytes have come of what is not complete: a frame, or bytes to pass over. Reports where they
+ * start in the stream and how many there will be, at the least.
+ */
+export function unfinished(slot: i32): f64 {
   const record = slotAt(slot);
-  const need = load<u32>(record + NEED);
-  const framing = framingAt(load<i32>(record + FRAMING));
-  const known = need == 0 ? NaN : <f64>need;
-  reportFrame(load<u64>(record + OFFSET), known, load<u32>(framing + LIMIT));
-  return load<i32>(record + HELD);
+  const mode = load<i32>(record + MODE);
+  const offset = load<u64>(record + OFFSET);
+  const held = load<u32>(record + HELD);
+  if (mode == STRAIGHT) {
+    const need = load<u32>(record + NEED);
+    reportFrame(offset, need == 0 ? NaN : <f64>need, limitOf(record));
+    return <f64>held;
+  }
+  const start = load<u64>(record + SKIPPED);
+  const came = <f64>(offset + <u64>held - start);
+  const needed = mode == SEEKING ? NaN : came + <f64>load<u64>(record + SKIP);
+  reportFrame(start, needed, limitOf(record));
+  return came;
 }
 
 function close(record: usize, consumed: usize, left: usize): void {

@@ -2,16 +2,26 @@
 //
 //    0 u32  generation     28 bits; the id that the host shows is loop | generation | slot
 //    4 u32  next           the next free slot, while free;  TAKEN while in use
-//    8 u32  framing        index of the framing record
+//    8 u32  framing        index of the framing record that holds now
 //   12 i32  status         OK, or the final failure
 //   16 u32  block          the pool buffer that holds the bytes not yet consumed, or 0
 //   20 u32  held           how many they are
 //   24 u32  need           bytes the current frame is known to take on the wire, or 0
-//   28 u32  searched       bytes of the partial frame that hold no delimiter
+//   28 u32  searched       bytes of the partial frame that hold no delimiter, or were looked at
 //   32 u32  begin  \
 //   36 u32  parsed  >      the piece being scanned:  begin <= parsed <= end
 //   40 u32  end    /
 //   48 u64  offset         position in the stream of the byte at `begin`, or of the first one held
+//   56 i32  stages         index of the record of stages, or -1
+//   60 i32  stage          which of them it is in
+//   64 u32  left           frames until the next one, 0: it lasts
+//   68 i32  mode           whether bytes are passed over: see passing.ts
+//   72 u64  skip           how many still are
+//   80 u64  skipped        position in the stream where that began
+//   88 i32  state          of a header block being read
+//   92 i32  scannedStage   stage and ...
+//   96 u64  value          length found in that header
+//  104 u32  scannedLeft    ... `left` when the last scan began
 //
 // A slot's generation goes up each time it is taken; one whose generations are used up is retired, so
 // an id never comes back.
@@ -31,6 +41,16 @@ export const BEGIN: usize = 32;
 export const PARSED: usize = 36;
 export const END: usize = 40;
 export const OFFSET: usize = 48;
+export const STAGES_OF: usize = 56;
+export const STAGE: usize = 60;
+export const LEFT: usize = 64;
+export const MODE: usize = 68;
+export const SKIP: usize = 72;
+export const SKIPPED: usize = 80;
+export const STATE: usize = 88;
+export const SCANNED_STAGE: usize = 92;
+export const VALUE: usize = 96;
+export const SCANNED_LEFT: usize = 104;
 
 const GENERATION_MAX: u32 = (1 << 28) - 1;
 const NONE: u32 = 0xffffffff;
@@ -46,8 +66,8 @@ export function slotAt(slot: i32): usize {
   return SLOTS + <usize>slot * SLOT_BYTES;
 }
 
-/** A slot for one stream of frames, or -1 if all are in use. */
-export function slotTake(framing: i32): i32 {
+/** A slot for one stream of bytes, or -1 if all are in use. */
+export function takeSlot(): i32 {
   let slot: i32;
   if (freeFirst != NONE) {
     slot = <i32>freeFirst;
@@ -62,7 +82,6 @@ export function slotTake(framing: i32): i32 {
   memory.fill(record, 0, SLOT_BYTES);
   store<u32>(record + GENERATION, generation);
   store<u32>(record + NEXT, TAKEN);
-  store<u32>(record + FRAMING, <u32>framing);
   store<i32>(record + STATUS, OK);
   ++takenCount;
   return slot;

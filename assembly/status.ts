@@ -12,6 +12,10 @@ export const MALFORMED_TRAILER: i32 = -3;
 export const UNENCODABLE: i32 = -4;
 /** The pool has no buffer of the size asked for. */
 export const EXHAUSTED: i32 = -5;
+/** What precedes the payload is no length, or no header. */
+export const MALFORMED_HEADER: i32 = -6;
+/** The header lines do not end within their limit. */
+export const OVERSIZE_HEADER: i32 = -7;
 
 /** One sentence for people; the code is for programs. */
 export function textOf(code: i32): string {
@@ -28,6 +32,10 @@ export function textOf(code: i32): string {
       return "the payload would not decode to itself under this framing";
     case EXHAUSTED:
       return "the buffer pool has no buffer left";
+    case MALFORMED_HEADER:
+      return "what precedes the payload is not a header of this framing";
+    case OVERSIZE_HEADER:
+      return "the header is larger than maxHeaderBytes";
     default:
       return "unknown status";
   }

@@ -17,6 +17,7 @@ import {
   LIMIT,
   MASK,
   PREFIX_DATA,
+  RAW,
   SHIFT,
   SIGNED,
   SIZE,
@@ -35,6 +36,12 @@ const CR: u8 = 0x0d;
 export function bytesBefore(framing: i32): i32 {
   const record = framingAt(framing);
   return load<i32>(record + KIND) == LENGTH ? load<i32>(record + BEFORE) : 0;
+}
+
+/** Whether this file can write its frames; those of the other framings the host writes. */
+export function isSealed(framing: i32): bool {
+  const kind = load<i32>(framingAt(framing) + KIND);
+  return kind == LENGTH || kind == DELIMITER || kind == RAW;
 }
 
 /** Bytes that this framing puts behind a payload. */

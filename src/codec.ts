@@ -44,7 +44,7 @@ export {
   lengthPrefixed,
 } from "./codec/framing/length-field.js";
 export type { FramingLimits, LimitOptions, OversizePolicy } from "./codec/framing/options.js";
-export { raw, type RawFraming } from "./codec/framing/raw.js";
+export { type HostFraming, raw, type RawFraming } from "./codec/framing/raw.js";
 export type { SimpleFraming } from "./codec/framing/simple.js";
 export {
   type FrameStage,

@@ -27,6 +27,8 @@ export const DELIMITERS_MAX = 16;
 export const DELIMITER_BYTES_MAX = 64;
 /** Bytes of the header lines in front of a body: a header without an end. Core. */
 export const HEADER_BYTES_DEFAULT: number = 8 * KIB;
+/** The most that anyone may allow: a header is kept until it is whole. Codec. */
+export const HEADER_BYTES_MAX: number = MIB;
 /** Stages of a stream: a framing's record has that much room. Codec. */
 export const STAGES_MAX = 64;
 /** Frames of a stage that is not the last: a 32-bit cell. Codec. */

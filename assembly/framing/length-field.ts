@@ -17,8 +17,8 @@ import {
   TRAILER_DATA,
 } from "./record";
 import { END, NEED, PARSED } from "../slots";
-import { fail } from "./failure";
-import { MALFORMED_LENGTH, MALFORMED_TRAILER, OVERSIZE } from "../status";
+import { fail, refuse } from "./failure";
+import { MALFORMED_LENGTH, MALFORMED_TRAILER } from "../status";
 
 const BIG_ENDIAN: i32 = 1;
 const ABSENT: u8 = 0xff;
@@ -40,8 +40,14 @@ export function prepareLengthField(record: usize, order: i32): void {
   }
 }
 
-/** The table has `frames` places a column; answers how many frames it now holds. */
-export function scanLengthField(slot: usize, record: usize, table: usize, frames: i32): i32 {
+/** A column of the table is `stride` bytes; answers how many frames, at most `frames`, it now holds. */
+export function scanLengthField(
+  slot: usize,
+  record: usize,
+  table: usize,
+  stride: usize,
+  frames: i32,
+): i32 {
   const end = <usize>load<u32>(slot + END);
   const header = load<i32>(record + HEADER);
   const field = <usize>load<i32>(record + FIELD_OFFSET);
@@ -53,9 +59,9 @@ export function scanLengthField(slot: usize, record: usize, table: usize, frames
   const least = <i64>load<i32>(record + LEAST);
   const span = <i64>load<u32>(record + LIMIT) - least;
   const mask = v128.load(record + MASK);
-  const sizes = (<usize>frames) << 2;
-  const ends = sizes << 1;
-  const last = table + sizes;
+  const sizes = stride;
+  const ends = stride << 1;
+  const last = table + ((<usize>frames) << 2);
   // An unsigned length of 8 bytes can wrap around, and a limit below `least` allows no frame at all.
   const isRare = signed || shift == 0 || span < 0;
 
@@ -70,14 +76,16 @@ export function scanLengthField(slot: usize, record: usize, table: usize, frames
     if (isRare) {
       if (signed) value = (value << shift) >> shift;
       if (span < 0 || (!signed && value < 0)) {
-        failLength(slot, record, at, value);
+        need = 0;
+        at = failLength(slot, record, at, value);
         break;
       }
     }
     // One comparison for lengths that are negative, too small or too large.
     const payload = value + adjustment;
     if (<u64>(payload - least) > <u64>span) {
-      failLength(slot, record, at, value);
+      need = 0;
+      at = failLength(slot, record, at, value);
       break;
     }
     need = header + <i32>payload;
@@ -96,8 +104,11 @@ export function scanLengthField(slot: usize, record: usize, table: usize, frames
   return <i32>((cell - table) >> 2);
 }
 
-/** Too large, or impossible: an unsigned length past 2^63 is too large, a negative sum impossible. */
-function failLength(slot: usize, record: usize, at: usize, value: i64): void {
+/**
+ * Too large, or impossible: an unsigned length past 2^63 is too large, a negative sum impossible.
+ * Answers up to where the piece is parsed then.
+ */
+function failLength(slot: usize, record: usize, at: usize, value: i64): usize {
   const adjustment = <i64>load<i32>(record + ADJUSTMENT);
   const limit = <i64>load<u32>(record + LIMIT);
   const payload = value + adjustment;
@@ -106,13 +117,22 @@ function failLength(slot: usize, record: usize, at: usize, value: i64): void {
   const hasWrapped = value >= 0 && adjustment >= 0 && payload < 0;
   const isNegative = !isUnsigned && value < 0 && adjustment <= 0;
   const declared = (isUnsigned ? <f64>(<u64>value) : <f64>value) + <f64>adjustment;
-  const isOver = isHuge || hasWrapped || (payload > limit && !isNegative);
-  const code = isOver ? OVERSIZE : MALFORMED_LENGTH;
-  fail(slot, record, code, at, declared);
+  if (isHuge || hasWrapped || (payload > limit && !isNegative)) {
+    const around = adjustment + <i64>load<i32>(record + HEADER);
+    return refuse(slot, record, at, declared, wireBytes(<u64>value, around));
+  }
+  fail(slot, record, MALFORMED_LENGTH, at, declared);
+  return at;
+}
+
+/** A length and what is around it, or as much as 64 bits hold. */
+export function wireBytes(value: u64, around: i64): u64 {
+  const wire = value + <u64>around;
+  return around >= 0 && wire < value ? u64.MAX_VALUE : wire;
 }
 
 /** Whether the bytes of the trailer that have come, if any, are the right ones. */
-function mayEndInTrailer(record: usize, at: usize, have: i32, start: i32): bool {
+export function mayEndInTrailer(record: usize, at: usize, have: i32, start: i32): bool {
   const bytes = have - start;
   if (bytes <= 0) return true;
   return memory.compare(record + TRAILER_DATA, at + <usize>start, <usize>bytes) == 0;

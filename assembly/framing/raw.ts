@@ -1,15 +1,23 @@
-// No framing: a piece, as it came, is one frame; an empty piece is none.
+// Without boundaries of the core's: a piece, as it came, is one frame; an empty piece is none. Where the
+// host finds the boundaries it is shown all that is left, and says how much of it was frames.
 import { END, PARSED } from "../slots";
 
-export function scanRaw(slot: usize, table: usize, frames: i32): i32 {
+export function scanRaw(slot: usize, table: usize, stride: usize): i32 {
+  const n = show(slot, table, stride);
+  store<u32>(slot + PARSED, load<u32>(slot + END));
+  return n;
+}
+
+export function scanForHost(slot: usize, table: usize, stride: usize): i32 {
+  return show(slot, table, stride);
+}
+
+function show(slot: usize, table: usize, stride: usize): i32 {
   const at = load<u32>(slot + PARSED);
   const end = load<u32>(slot + END);
   if (at == end) return 0;
-  const sizes = table + ((<usize>frames) << 2);
-  const ends = sizes + ((<usize>frames) << 2);
   store<u32>(table, at);
-  store<u32>(sizes, end - at);
-  store<u32>(ends, end);
-  store<u32>(slot + PARSED, end);
+  store<u32>(table + stride, end - at);
+  store<u32>(table + 2 * stride, end);
   return 1;
 }

@@ -1,31 +1,49 @@
-// The record of a declared framing. All framings share the first two cells.
+// The record of a declared framing. All framings share the cells of kind, limit and discards.
 //
-//   0 i32 kind    4 u32 limit (maxFrameBytes)
+//   0 i32 kind    4 u32 limit (maxFrameBytes)    64 i32 discards a frame over the limit
 //
-//   length field                                delimiter
-//    8 i32 header    offset + size               8 i32 byte
-//   12 i32 offset                               12 i32 strips a CR before it
-//   16 i32 size      1..8                       16 i32 keeps the ending
-//   20 i32 shift     64 - 8 x size
-//   24 i32 signed
-//   28 i32 adjustment
-//   32 i32 strip
-//   36 i32 trailer   bytes, 0..64
-//   40 i32 least     payload bytes that no frame can have fewer of
-//   44 i32 before    bytes written in front of a payload; -1: decodes only
-//   48 v128 mask     gathers the length field into the low bytes of an i64, whatever its order
-//   96 the trailer's bytes        160 the prefix's bytes
+//   length field                          varint                          decimal
+//    8 i32 header    offset + size         12 i32 offset                   12 i32 separator
+//   12 i32 offset                          16 i32 maxBytes                 36 i32 trailer
+//   16 i32 size      1..8                  28 i32 adjustment
+//   20 i32 shift     64 - 8 x size         32 i32 strip, -1: the header   header block
+//   24 i32 signed                                                          12 u32 header's limit
+//   28 i32 adjustment                     delimiter
+//   32 i32 strip                            8 i32 its last byte           fixed
+//   36 i32 trailer   bytes, 0..64          12 i32 strips a CR before it    16 i32 size
+//   40 i32 least     payload bytes that    16 i32 keeps the ending
+//          no frame can have fewer of      20 i32 how many delimiters     stages
+//   44 i32 before    bytes written in      24 i32 bytes of the longest     16 i32 how many
+//          front of a payload; -1:         32 16 x u8 bytes of each        96 a pair of i32 for
+//          decodes only                    48 16 x u8 last bytes, once        each: framing and
+//   48 v128 mask     gathers the length    68 i32 how many of those           frames, or -1 and
+//          field into the low bytes of    96 the delimiters, 64 B each        bytes to skip
+//          an i64, whatever its order
+//   96 the trailer's bytes    160 the prefix's bytes
 import { FRAMINGS, FRAMINGS_MAX, FRAMING_BYTES } from "../layout";
 
 /** Bytes of the longest trailer: there is room for so many in a record. */
 export const TRAILER_BYTES_MAX: u32 = 64;
+/** Bytes of the longest delimiter. */
+export const DELIMITER_BYTES_MAX: usize = 64;
 
 export const RAW: i32 = 0;
 export const LENGTH: i32 = 1;
+/** One delimiter of one byte. */
 export const DELIMITER: i32 = 2;
+/** All other delimiters. */
+export const DELIMITERS: i32 = 3;
+export const VARINT: i32 = 4;
+export const FIXED: i32 = 5;
+export const DECIMAL: i32 = 6;
+export const HEADER_BLOCK: i32 = 7;
+export const STAGES: i32 = 8;
+/** The host finds the boundaries. */
+export const HOST: i32 = 9;
 
 export const KIND: usize = 0;
 export const LIMIT: usize = 4;
+export const DISCARDS: usize = 64;
 
 export const HEADER: usize = 8;
 export const FIELD_OFFSET: usize = 12;
@@ -41,9 +59,22 @@ export const MASK: usize = 48;
 export const TRAILER_DATA: usize = 96;
 export const PREFIX_DATA: usize = 160;
 
+export const MAX_BYTES: usize = 16;
+export const SEPARATOR: usize = 12;
+export const HEADER_LIMIT: usize = 12;
+
 export const BYTE: usize = 8;
 export const STRIPS_CR: usize = 12;
 export const KEEPS_ENDING: usize = 16;
+export const COUNT: usize = 20;
+export const LONGEST: usize = 24;
+export const LENGTHS: usize = 32;
+export const LASTS: usize = 48;
+export const LAST_COUNT: usize = 68;
+export const DELIMITER_DATA: usize = 96;
+
+export const STAGE_COUNT: usize = 16;
+export const STAGE_DATA: usize = 96;
 
 let defined: i32 = 0;
 

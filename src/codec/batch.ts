@@ -1,5 +1,6 @@
 import { expected } from "../core/check.js";
 import type { Core } from "../core/core.js";
+import type { ScanResult } from "../core/result.js";
 import type { ProtocolError } from "../errors.js";
 import { type Frame, FrameView } from "./frame.js";
 
@@ -16,12 +17,20 @@ export interface FrameBatch extends Iterable<Frame> {
   offset(index: number): number;
   /** How many bytes it has. @throws RangeError if there is no such frame. */
   size(index: number): number;
+  /** Where its first byte on the wire is in the stream. @throws RangeError if there is no such frame. */
+  position(index: number): number;
+  /** Bytes on the wire in front of its payload. @throws RangeError if there is no such frame. */
+  headerSize(index: number): number;
+  /** All its bytes on the wire. @throws RangeError if there is no such frame. */
+  wireSize(index: number): number;
   /** The memory that offsets count in: good as long as the batch. */
   readonly memory: Uint8Array;
   /** Shows the next piece of the same chunk, if there is one; the piece before is gone then. */
   more(): boolean;
   /** Why the stream ended: set with the last piece. */
   readonly error: ProtocolError | undefined;
+  /** Frames over the limit that were passed over in this chunk, as far as pieces were shown. */
+  readonly discarded: number;
   /** All frames from this piece on, copied: the caller's to keep. Leaves the last piece shown. */
   copies(): Uint8Array<ArrayBuffer>[];
 }
@@ -46,7 +55,9 @@ export class TableBatch implements FrameBatch {
   readonly memory: Uint8Array<ArrayBuffer>;
   readonly frame: FrameView;
   error: ProtocolError | undefined;
+  discarded = 0;
   readonly #source: PieceSource;
+  readonly #result: ScanResult;
   readonly #cells: Int32Array<ArrayBuffer>;
   #length = 0;
   #live = 0;
@@ -54,6 +65,9 @@ export class TableBatch implements FrameBatch {
   #offsets = 0;
   #sizes = 0;
   #ends = 0;
+  // Where the scan began: in memory, and in the stream.
+  #from = 0;
+  #position = 0;
   #shown = -1;
   #walk: Walk | undefined;
 
@@ -61,6 +75,7 @@ export class TableBatch implements FrameBatch {
     this.memory = core.memory;
     this.frame = new FrameView(core);
     this.#cells = core.cells;
+    this.#result = core.result;
     this.#source = source;
   }
 
@@ -68,13 +83,15 @@ export class TableBatch implements FrameBatch {
     return this.#length;
   }
 
-  /** Shows `length` frames of the table at `address` whose columns have `stride` cells. */
+  /** Shows the `length` frames of the last scan: its table is at `address`, a column has `stride` cells. */
   show(address: number, stride: number, length: number): void {
     this.#offsets = address >>> 2;
     this.#sizes = this.#offsets + stride;
     this.#ends = this.#sizes + stride;
     this.#length = length;
     this.#live = length;
+    this.#from = this.#result.from;
+    this.#position = this.#result.position;
     this.#shown = -1;
     this.frame.expire();
   }
@@ -83,6 +100,7 @@ export class TableBatch implements FrameBatch {
   restart(error: ProtocolError | undefined): void {
     this.show(0, 0, 0);
     this.error = error;
+    this.discarded = 0;
   }
 
   /** This walk is over: its iterators end in peace if another framing goes on, or else throw. */
@@ -109,6 +127,23 @@ export class TableBatch implements FrameBatch {
   end(index: number): number {
     if (!(index >>> 0 === index && index < this.#live)) throw this.#outside(index);
     return this.#cells[this.#ends + index] as number;
+  }
+
+  /** Address of the first of them: frames of one scan lie one behind the other. */
+  #start(index: number): number {
+    return index === 0 ? this.#from : this.end(index - 1);
+  }
+
+  position(index: number): number {
+    return this.#position + this.end(index) - this.wireSize(index) - this.#from;
+  }
+
+  headerSize(index: number): number {
+    return this.offset(index) - this.#start(index);
+  }
+
+  wireSize(index: number): number {
+    return this.end(index) - this.#start(index);
   }
 
   offset(index: number): number {

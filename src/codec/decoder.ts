@@ -206,6 +206,7 @@ export class FrameDecoder implements PieceSource {
     const frames = raw.scan(this.#slot, this.#table, this.#rows);
     this.#hasMore = result.more;
     this.#batch.show(this.#table, this.#rows, frames);
+    if (result.discarded) ++this.#batch.discarded;
     const { code } = result;
     if (code !== OK) {
       this.#failure ??= protocolError(this.#core, code);

@@ -3,20 +3,62 @@ import type { ControlExports } from "../core/exports.js";
 import { type Framing, checkFraming } from "./framing.js";
 import type { DelimiterFraming } from "./framing/delimiter.js";
 import type { LengthFieldFraming } from "./framing/length-field.js";
+import type { SimpleFraming } from "./framing/simple.js";
+import type { Stage } from "./framing/stages.js";
+import type { VarintFraming } from "./framing/varint.js";
 
-function defineLengthField(control: ControlExports, framing: LengthFieldFraming): number {
-  const { maxFrameBytes, offset, size, adjustment, strip, trailer, prefix } = framing;
-  const order = framing.endian === "big" ? 1 : 0;
-  const signed = framing.signed ? 1 : 0;
-  const numbers = [maxFrameBytes, offset, size, order, signed, adjustment, strip];
-  return control.defineLengthField(Int32Array.from(numbers), trailer, prefix);
+/** Strips whatever is in front of the payload. */
+const STRIP_HEADER = -1;
+/** In the place of a stage's framing: bytes are passed over. */
+const NO_FRAMING = -1;
+
+/** The numbers of a framing: those that all of them begin with, then its own. */
+function numbersOf(framing: Framing, ...own: readonly number[]): Int32Array {
+  return Int32Array.of(framing.maxFrameBytes, framing.onOversize === "discard" ? 1 : 0, ...own);
 }
 
-function defineDelimiter(control: ControlExports, framing: DelimiterFraming): number {
-  const { maxFrameBytes, delimiters, stripsCr, keepsEnding } = framing;
-  const byte = delimiters[0]?.[0] ?? 0;
-  const numbers = [maxFrameBytes, byte, stripsCr ? 1 : 0, keepsEnding ? 1 : 0];
-  return control.defineDelimiter(Int32Array.from(numbers));
+function lengthFieldNumbers(framing: LengthFieldFraming): Int32Array {
+  const { offset, size, endian, signed, adjustment, strip } = framing;
+  const order = endian === "big" ? 1 : 0;
+  return numbersOf(framing, offset, size, order, signed ? 1 : 0, adjustment, strip);
+}
+
+function varintNumbers(framing: VarintFraming): Int32Array {
+  const { offset, maxBytes, adjustment, strip = STRIP_HEADER } = framing;
+  return numbersOf(framing, offset, maxBytes, adjustment, strip);
+}
+
+function delimiterNumbers(framing: DelimiterFraming): Int32Array {
+  const { delimiters, stripsCr, keepsEnding } = framing;
+  const sizes = delimiters.map((delimiter) => delimiter.length);
+  return numbersOf(framing, stripsCr ? 1 : 0, keepsEnding ? 1 : 0, ...sizes);
+}
+
+/** Declares a framing; answers its number, or -1 if the core can hold no more. */
+function define(control: ControlExports, framing: SimpleFraming): number {
+  switch (framing.kind) {
+    case "length-field":
+      return control.defineLengthField(
+        lengthFieldNumbers(framing),
+        framing.trailer,
+        framing.prefix,
+      );
+    case "varint":
+      return control.defineVarint(varintNumbers(framing));
+    case "delimiter": {
+      const row = framing.delimiters.flatMap((delimiter) => Array.from(delimiter));
+      return control.defineDelimiters(delimiterNumbers(framing), Uint8Array.from(row));
+    }
+    case "fixed":
+      return control.defineFixed(numbersOf(framing, framing.size));
+    case "decimal":
+      return control.defineDecimal(numbersOf(framing, framing.separator), framing.trailer);
+    case "header-block":
+      return control.defineHeaderBlock(numbersOf(framing, framing.maxHeaderBytes));
+    case "raw":
+    case "host":
+      return control.defineRaw(numbersOf(framing), framing.kind === "host");
+  }
 }
 
 /** Two framings with the same key are the same framing, whoever declared them. */
@@ -26,6 +68,12 @@ function keyOf(framing: Framing): string {
   );
 }
 
+function stageNumbers(core: Core, stage: Stage): readonly number[] {
+  if (!("framing" in stage)) return [NO_FRAMING, stage.skip];
+  const frames = stage.frames === Infinity ? 0 : stage.frames;
+  return [framingNumber(core, stage.framing), frames];
+}
+
 /**
  * The number under which a core knows this framing; declared there the first time.
  *
@@ -33,8 +81,8 @@ function keyOf(framing: Framing): string {
  */
 export function framingNumber(core: Core, framing: Framing): number {
   checkFraming(framing);
-  return core.framing(keyOf(framing), (control) => {
-    if (framing.kind === "length-field") return defineLengthField(control, framing);
-    return framing.kind === "delimiter" ? defineDelimiter(control, framing) : control.defineRaw();
-  });
+  const key = keyOf(framing);
+  if (framing.kind !== "stages") return core.framing(key, (control) => define(control, framing));
+  const cells = framing.stages.flatMap((stage) => stageNumbers(core, stage));
+  return core.framing(key, (control) => control.defineStages(numbersOf(framing, ...cells)));
 }

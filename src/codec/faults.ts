@@ -1,11 +1,5 @@
 import type { Core } from "../core/core.js";
-import {
-  EXHAUSTED,
-  MALFORMED_LENGTH,
-  MALFORMED_TRAILER,
-  OVERSIZE,
-  UNENCODABLE,
-} from "../core/status.js";
+import { EXHAUSTED, OVERSIZE, OVERSIZE_HEADER, UNENCODABLE } from "../core/status.js";
 import {
   EncodeError,
   IncompleteFrameError,
@@ -17,20 +11,17 @@ import {
 /** The error for a scan that failed with this code; the core's result says where. */
 export function protocolError(core: Core, code: number): ProtocolError {
   const { offset, declared, limit } = core.result;
-  const kinds: Readonly<Record<number, ProtocolErrorCode>> = {
-    [OVERSIZE]: "oversize",
-    [MALFORMED_LENGTH]: "malformed",
-    [MALFORMED_TRAILER]: "malformed",
-  };
+  const isOver = code === OVERSIZE || code === OVERSIZE_HEADER;
+  const kind: ProtocolErrorCode = isOver ? "oversize" : "malformed";
   const size = declared === undefined ? "" : `, declared ${declared} bytes`;
   const place = `the frame at offset ${offset}${size}, limit ${limit} bytes`;
   const message = `${core.describe(code)}: ${place}`;
-  return new ProtocolError(kinds[code] ?? "malformed", message, { offset, declared, limit });
+  return new ProtocolError(kind, message, { offset, declared, limit });
 }
 
-/** The error for a stream that ended with part of a frame held by `slot`; undefined if none is. */
+/** The error for a stream that ended inside a frame of `slot`; undefined if it did not. */
 export function incompleteError(core: Core, slot: number): IncompleteFrameError | undefined {
-  const received = core.raw.held(slot);
+  const received = core.raw.unfinished(slot);
   if (received === 0) return undefined;
   const { offset, declared: needed, limit } = core.result;
   return new IncompleteFrameError(received, needed, { offset, limit });

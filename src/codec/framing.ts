@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<Framing["kind"], true>> = {
   decimal: true,
   "header-block": true,
   raw: true,
+  host: true,
   stages: true,
 };
 

@@ -8,8 +8,8 @@ import { ScanResult } from "./result.js";
 /** Control calls between two collections of what they leave in the runtime's memory. */
 const CALLS_PER_COLLECTION = 64;
 /** Bytes of the regions whose size does not depend on the options, rounded up. */
-const FIXED_BYTES = 512 * 1024;
-const SLOT_BYTES = 64;
+const FIXED_BYTES = 768 * 1024;
+const SLOT_BYTES = 128;
 const POOL_UNIT_BYTES = 1280;
 
 export interface CoreOptions {

@@ -33,16 +33,22 @@ export interface RawExports {
   settleInReserve(slot: number): number;
   rehouse(slot: number): number;
   rewind(slot: number, at: number, framing: number): void;
+  /** Back to `at`, behind the first `frames` frames of the last scan. */
+  unscan(slot: number, at: number, frames: number): void;
   drop(slot: number): void;
   forget(slot: number): void;
   reframe(slot: number, framing: number): void;
   held(slot: number): number;
+  /** Bytes that have come of what is not complete; the report says of what. */
+  unfinished(slot: number): number;
 
   /** Frames found; the result region says whether there may be more, or what failed. */
   scan(slot: number, table: number, frames: number): number;
 
   bytesBefore(framing: number): number;
   bytesAfter(framing: number): number;
+  /** Whether `seal` and `forward` can write its frames. */
+  isSealed(framing: number): number;
   seal(framing: number, at: number, bytes: number): number;
   sealHeader(framing: number, at: number, bytes: number): number;
   forward(framing: number, target: number, source: number, bytes: number): number;
@@ -52,9 +58,14 @@ export interface RawExports {
 }
 
 export interface ControlExports {
-  defineRaw(): number;
+  defineRaw(numbers: Int32Array, forHost: boolean): number;
   defineLengthField(numbers: Int32Array, trailer: Uint8Array, prefix: Uint8Array): number;
-  defineDelimiter(numbers: Int32Array): number;
+  defineVarint(numbers: Int32Array): number;
+  defineDelimiters(numbers: Int32Array, delimiters: Uint8Array): number;
+  defineFixed(numbers: Int32Array): number;
+  defineDecimal(numbers: Int32Array, trailer: Uint8Array): number;
+  defineHeaderBlock(numbers: Int32Array): number;
+  defineStages(numbers: Int32Array): number;
   describeStatus(code: number): string;
   poolFigures(): Int32Array;
 }

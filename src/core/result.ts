@@ -18,7 +18,7 @@ export class ScanResult {
     return this.#view.getInt32(this.#address + 4, true) !== 0;
   }
 
-  /** Position in the stream, in bytes, of the frame that failed or is incomplete. */
+  /** Position in the stream, in bytes, of the frame that failed, is discarded or incomplete. */
   get offset(): number {
     return this.#view.getFloat64(this.#address + 8, true);
   }
@@ -37,5 +37,20 @@ export class ScanResult {
   /** Where the next bytes of a large frame belong. */
   get landing(): number {
     return this.#view.getUint32(this.#address + 32, true);
+  }
+
+  /** Whether a frame over the limit is passed over behind those of the table. */
+  get discarded(): boolean {
+    return this.#view.getInt32(this.#address + 36, true) !== 0;
+  }
+
+  /** Position in the stream, in bytes, of the first byte scanned. */
+  get position(): number {
+    return this.#view.getFloat64(this.#address + 40, true);
+  }
+
+  /** Where that byte lies. */
+  get from(): number {
+    return this.#view.getUint32(this.#address + 48, true);
   }
 }

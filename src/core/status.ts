@@ -5,3 +5,5 @@ export const MALFORMED_LENGTH = -2;
 export const MALFORMED_TRAILER = -3;
 export const UNENCODABLE = -4;
 export const EXHAUSTED = -5;
+export const MALFORMED_HEADER = -6;
+export const OVERSIZE_HEADER = -7;

@@ -5,6 +5,7 @@ import type { Framing } from "../codec/framing.js";
 import type { ConnectionId } from "../core/ids.js";
 import {
   ConnectionClosedError,
+  type FaultPosition,
   type InternalError,
   type NetworkError,
   type ProtocolError,
@@ -186,6 +187,10 @@ export class EngineConnection<Out, Session>
   malformed(error: ProtocolError): void {
     this.context.calls.error(this, error);
     this.#closeWith({ code: "protocol-error", error });
+  }
+
+  discarded(position: FaultPosition): void {
+    this.context.event({ type: "frameDiscarded", id: this.id, ...position });
   }
 
   starved(): void {

@@ -11,6 +11,7 @@ import { Hub } from "./hub.js";
 import type { Member } from "./member.js";
 import type { ConnectionOptions, ConnectionOwner } from "./owner.js";
 import type { ReadingHost } from "./reading.js";
+import { NO_TRAFFIC, type TrafficStats, together } from "./traffic.js";
 
 export interface EngineOptions<Session> extends ConnectionOptions {
   /** Most connections at once. */
@@ -32,14 +33,10 @@ export class Refusal extends ResourceError {
 }
 
 /** Totals of a server or client since it was made; connections now. */
-export interface EngineStats {
+export interface EngineStats extends TrafficStats {
   readonly connections: number;
   readonly accepted: number;
   readonly refused: number;
-  readonly framesIn: number;
-  readonly bytesIn: number;
-  readonly framesOut: number;
-  readonly bytesOut: number;
   readonly bufferedBytes: number;
 }
 
@@ -52,10 +49,8 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
   readonly #connections = new Map<ConnectionId, EngineConnection<Out, Session>>();
   #accepted = 0;
   #refused = 0;
-  #framesIn = 0;
-  #bytesIn = 0;
-  #framesOut = 0;
-  #bytesOut = 0;
+  /** What went through connections that are gone. */
+  #gone = NO_TRAFFIC;
 
   constructor(
     loop: EventLoop,
@@ -141,11 +136,7 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
   }
 
   leave(connection: ReadingHost<Out, Session>, reading: Member, reason: CloseReason): void {
-    const { framesIn, bytesIn, framesOut, bytesOut } = connection.stats();
-    this.#framesIn += framesIn;
-    this.#bytesIn += bytesIn;
-    this.#framesOut += framesOut;
-    this.#bytesOut += bytesOut;
+    this.#gone = together(this.#gone, connection.stats());
     this.#connections.delete(connection.id);
     this.hub.members.delete(connection.slot);
     this.hub.relief.leave(reading);
@@ -197,19 +188,15 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
   }
 
   stats(): EngineStats {
-    let [framesIn, bytesIn] = [this.#framesIn, this.#bytesIn];
-    let [framesOut, bytesOut] = [this.#framesOut, this.#bytesOut];
+    let traffic = this.#gone;
     let bufferedBytes = 0;
     for (const connection of this.#connections.values()) {
       const stats = connection.stats();
-      framesIn += stats.framesIn;
-      bytesIn += stats.bytesIn;
-      framesOut += stats.framesOut;
-      bytesOut += stats.bytesOut;
+      traffic = together(traffic, stats);
       bufferedBytes += stats.bufferedBytes;
     }
-    const counted = { framesIn, bytesIn, framesOut, bytesOut, bufferedBytes };
     const connections = this.#connections.size;
-    return { connections, accepted: this.#accepted, refused: this.#refused, ...counted };
+    const admitted = { accepted: this.#accepted, refused: this.#refused };
+    return { connections, ...admitted, ...traffic, bufferedBytes };
   }
 }

@@ -3,6 +3,7 @@ import type { Frame } from "../codec/frame.js";
 import type { Framing } from "../codec/framing.js";
 import type { BytesLike } from "../codec/payload.js";
 import type { ConnectionId } from "../core/ids.js";
+import type { FaultPosition } from "../errors.js";
 import type { Endpoint } from "../reactor/transport.js";
 
 /** Why a connection ended, whoever ended it. */
@@ -39,6 +40,11 @@ export type NetworkEvent =
       readonly remoteAddress: Endpoint | undefined;
     }
   | { readonly type: "connectionClosed"; readonly id: ConnectionId; readonly reason: CloseReason }
+  | ({
+      /** A frame over the limit that is passed over, under `onOversize: "discard"`. */
+      readonly type: "frameDiscarded";
+      readonly id: ConnectionId;
+    } & FaultPosition)
   | {
       /** A connection that was refused before it got an id. */
       readonly type: "connectionDropped";
@@ -49,6 +55,8 @@ export type NetworkEvent =
 export interface ConnectionStats {
   readonly framesIn: number;
   readonly bytesIn: number;
+  /** Frames over the limit that were passed over. */
+  readonly framesDiscarded: number;
   readonly framesOut: number;
   readonly bytesOut: number;
   /** Bytes of a frame, or of frames not yet delivered, that wait in the pool. */

@@ -1,5 +1,6 @@
 import { encodeError } from "../codec/faults.js";
-import { FrameEncoder, checkEncodable } from "../codec/encoder.js";
+import { FrameEncoder } from "../codec/encoder.js";
+import { checkEncodable } from "../codec/encoding/encodable.js";
 import { FrameView } from "../codec/frame.js";
 import type { Framing } from "../codec/framing.js";
 import { payloadBytes } from "../codec/payload.js";
@@ -22,6 +23,7 @@ export class Outbox {
   #number: number;
   #before: number;
   #around: number;
+  #isSealed: boolean;
   #encoder: FrameEncoder | undefined;
   #isEncodable = false;
   #block = 0;
@@ -42,6 +44,7 @@ export class Outbox {
     this.#number = number;
     this.#before = this.#core.raw.bytesBefore(number);
     this.#around = this.#before + this.#core.raw.bytesAfter(number);
+    this.#isSealed = this.#core.raw.isSealed(number) !== 0;
   }
 
   /** Bytes accepted that the kernel has not taken. */
@@ -60,6 +63,7 @@ export class Outbox {
     this.#number = number;
     this.#before = this.#core.raw.bytesBefore(number);
     this.#around = this.#before + this.#core.raw.bytesAfter(number);
+    this.#isSealed = this.#core.raw.isSealed(number) !== 0;
     this.#encoder = undefined;
     this.#isEncodable = false;
   }
@@ -76,7 +80,9 @@ export class Outbox {
       this.#isEncodable = true;
     }
     const wasEmpty = this.#used === 0;
-    if (message instanceof FrameView && message.core === this.#core) {
+    if (!this.#isSealed) {
+      this.#putEncoded(payloadBytes(message));
+    } else if (message instanceof FrameView && message.core === this.#core) {
       this.#putFrame(message, message.length);
     } else {
       this.#putBytes(payloadBytes(message));
@@ -108,6 +114,21 @@ export class Outbox {
     const wire = this.#core.raw.seal(this.#number, target, length);
     if (wire < 0) throw this.#refusal(wire, length);
     this.#used += wire;
+  }
+
+  /** Frames that the core does not write are written from here. */
+  #putEncoded(bytes: Uint8Array): void {
+    this.#encoder ??= new FrameEncoder(this.#framing);
+    if (!this.#makeRoom(this.#encoder.size(bytes))) {
+      this.#putOnHeap(bytes);
+      return;
+    }
+    try {
+      this.#used += this.#encoder.encodeInto(bytes, this.#core.memory, this.#block + this.#used);
+    } catch (error) {
+      if (this.#used === 0) this.flush();
+      throw error;
+    }
   }
 
   #refusal(code: number, length: number): EncodeError {

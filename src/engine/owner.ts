@@ -1,7 +1,7 @@
 import type { Frame } from "../codec/frame.js";
 import type { Framing } from "../codec/framing.js";
 import type { HandlerCalls } from "./calls.js";
-import type { CloseReason, ServerContext } from "./handler.js";
+import type { CloseReason, NetworkEvent, ServerContext } from "./handler.js";
 import type { Hub } from "./hub.js";
 import type { Member } from "./member.js";
 import type { ReadingHost } from "./reading.js";
@@ -20,6 +20,7 @@ export interface ConnectionOwner<Out, Session> extends ServerContext<Out, Frame,
   readonly hub: Hub;
   readonly calls: HandlerCalls<Out, Session>;
   readonly options: ConnectionOptions;
+  event(event: NetworkEvent): void;
   /** The connection is gone. */
   leave(connection: ReadingHost<Out, Session>, reading: Member, reason: CloseReason): void;
 }

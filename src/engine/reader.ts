@@ -1,8 +1,9 @@
 import { protocolError } from "../codec/faults.js";
 import type { Core } from "../core/core.js";
 import { EXHAUSTED, OK } from "../core/status.js";
-import type { ProtocolError } from "../errors.js";
+import type { FaultPosition, ProtocolError } from "../errors.js";
 import { BYTES_PER_TURN, FRAMES_PER_TURN, TABLE_FRAMES } from "../limits.js";
+import type { ConnectionStats } from "./handler.js";
 import type { Hub } from "./hub.js";
 import type { Member } from "./member.js";
 
@@ -20,6 +21,8 @@ export interface ReaderHost extends Member {
   deliverData(at: number, bytes: number): void;
   /** The stream failed, behind the frames delivered. */
   malformed(error: ProtocolError): void;
+  /** A frame over the limit is passed over, behind the frames delivered. */
+  discarded(position: FaultPosition): void;
   /** The turn is over: the others are next. */
   yieldTurn(): void;
   /** Bytes are held that have nowhere to go until the pool has room. */
@@ -44,6 +47,7 @@ export class FrameReader {
   /** Bytes that came while they could not be looked at, or found no room: on the JS heap, in order. */
   readonly #late: Uint8Array[] = [];
   #frames = 0;
+  #discarded = 0;
   #bytes = 0;
 
   constructor(hub: Hub, host: ReaderHost, framing: number) {
@@ -59,8 +63,8 @@ export class FrameReader {
     return this.isParked || this.#late.length > 0;
   }
 
-  counts(): { readonly framesIn: number; readonly bytesIn: number } {
-    return { framesIn: this.#frames, bytesIn: this.#bytes };
+  counts(): Pick<ConnectionStats, "framesIn" | "framesDiscarded" | "bytesIn"> {
+    return { framesIn: this.#frames, framesDiscarded: this.#discarded, bytesIn: this.#bytes };
   }
 
   /** Bytes that wait for the rest of a frame, or for their turn. */
@@ -228,6 +232,13 @@ export class FrameReader {
     this.#host.starved();
   }
 
+  #discard(position: FaultPosition): void {
+    ++this.#discarded;
+    this.#host.discarded(position);
+    // The handler of that event may have paused.
+    this.isParked = !this.#host.isReading && this.#host.isOpen;
+  }
+
   /** One scan and one walk; true if there may be more frames in the piece. */
   #scan(): boolean {
     const { raw, result, tableAddress } = this.#core;
@@ -235,7 +246,8 @@ export class FrameReader {
     const budget = Math.max(1, Math.min(TABLE_FRAMES, FRAMES_PER_TURN - this.#runFrames));
     const frames = raw.scan(this.#slot, tableAddress, budget);
     const error = result.code === OK ? undefined : protocolError(this.#core, result.code);
-    const { more } = result;
+    const { more, offset, declared, limit } = result;
+    const skipped = result.discarded ? { offset, declared, limit } : undefined;
     if (frames > 0) {
       batch.show(tableAddress, budget, frames);
       const delivered = this.#host.deliver(frames);
@@ -248,9 +260,12 @@ export class FrameReader {
       const { isReading } = this.#host;
       // An error that may not be told now is voided, and found again when the rest is scanned.
       this.isParked = !isReading && (isCut || more || error !== undefined);
-      if (isCut || this.isParked) raw.rewind(this.#slot, batch.end(last), this.#framing);
-      if (!isReading || isCut) return isReading;
+      if (cut >= 0) raw.rewind(this.#slot, batch.end(last), this.#framing);
+      else if (isCut || this.isParked) raw.unscan(this.#slot, batch.end(last), last + 1);
+      if (isCut || this.isParked) return isReading;
     }
+    if (skipped !== undefined) this.#discard(skipped);
+    if (!this.#host.isReading) return false;
     if (error !== undefined) {
       this.#host.malformed(error);
       return false;

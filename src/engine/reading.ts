@@ -1,4 +1,4 @@
-import type { InternalError, ProtocolError } from "../errors.js";
+import type { FaultPosition, InternalError, ProtocolError } from "../errors.js";
 import { HEADROOM_BYTES } from "../limits.js";
 import type { Transport } from "../reactor/transport.js";
 import type { Callee, HandlerCalls } from "./calls.js";
@@ -13,6 +13,8 @@ export interface ReadingHost<Out, Session> extends Callee<Out, Session> {
   readonly isOpen: boolean;
   /** The stream failed, behind the frames delivered. */
   malformed(error: ProtocolError): void;
+  /** A frame over the limit is passed over. */
+  discarded(position: FaultPosition): void;
   /** The stream ended, behind all that was delivered. */
   ended(): void;
   /** The pool has no room for the frame: give up. */
@@ -165,6 +167,10 @@ export class Reading<Out, Session> implements ReaderHost {
 
   malformed(error: ProtocolError): void {
     this.#connection.malformed(error);
+  }
+
+  discarded(position: FaultPosition): void {
+    this.#connection.discarded(position);
   }
 
   yieldTurn(): void {

@@ -107,12 +107,12 @@ describe("a framing that can be decoded only", () => {
     [
       "strip in the middle of the length",
       { size: 4, strip: 2 },
-      '"strip" expected at most 0 or exactly 4',
+      '"strip" expected at most 0, or all in front of the payload',
     ],
     [
       "strip beyond the header",
       { offset: 1, size: 1, strip: 3 },
-      '"strip" expected at most 1 or exactly 2',
+      '"strip" expected at most 1, or all in front of the payload',
     ],
     ["no prefix for an offset", { offset: 2, size: 1 }, '"prefix" expected the 2 stripped bytes'],
     [

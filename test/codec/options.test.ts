@@ -94,7 +94,7 @@ describe.each(makers)("%s refuses", (_, make, options) => {
 
 describe("a prefix", () => {
   const what = (bytes: number) =>
-    `"prefix" expected the ${bytes} bytes that are stripped in front of the length field, got`;
+    `"prefix" expected the ${bytes} bytes that are stripped in front of the length, got`;
 
   test.each([
     [{ offset: 2 }, 2, 1],

@@ -79,7 +79,7 @@ describe("a piece asserts", () => {
   /** A core with a zone and a slot under the raw framing. */
   function zoned(): { core: Core; slot: number; zone: number } {
     const core = freshCore({ zoneBytes: 4_096 });
-    const framing = core.framing("raw", (control) => control.defineRaw());
+    const framing = core.framing("raw", (control) => control.defineRaw(Int32Array.of(0, 0), false));
     return { core, slot: core.raw.slotTake(framing), zone: core.zoneAddress };
   }
 

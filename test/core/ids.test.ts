@@ -104,7 +104,7 @@ describe("slots", () => {
 
   test("start afresh: nothing of the connection before is left in them", () => {
     const core = freshCore({ slotCount: 1, zoneBytes: 4_096 });
-    const numbers = Int32Array.of(100, 0, 1, 1, 0, 0, 1);
+    const numbers = Int32Array.of(100, 0, 0, 1, 1, 0, 0, 1);
     const none = new Uint8Array(0);
     const framing = core.framing("u8", (control) => control.defineLengthField(numbers, none, none));
     const before = core.raw.slotTake(framing);
@@ -118,6 +118,7 @@ describe("slots", () => {
     const after = core.raw.slotTake(framing);
     expect(after).toBe(before);
     expect(core.raw.held(after)).toBe(0);
+    expect(core.raw.unfinished(after)).toBe(0);
     expect([core.result.offset, core.result.declared]).toEqual([0, undefined]);
   });
 });

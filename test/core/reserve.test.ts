@@ -10,7 +10,7 @@ const ZONE = 16 * 1024;
 /** A core with a landing zone, and a framing of two bytes of length on it. */
 function zonedCore(): { core: Core; framing: number } {
   const core = freshCore({ zoneBytes: ZONE });
-  const numbers = Int32Array.of(65_536, 0, 2, 1, 0, 0, 2);
+  const numbers = Int32Array.of(65_536, 0, 0, 2, 1, 0, 0, 2);
   const none = new Uint8Array(0);
   const framing = core.framing("u16", (control) => control.defineLengthField(numbers, none, none));
   return { core, framing };

@@ -1,5 +1,5 @@
 import { integer } from "../../core/check.js";
-import { FRAME_BYTES_DEFAULT, FRAME_BYTES_MAX, HEADER_BYTES_DEFAULT } from "../../limits.js";
+import { FRAME_BYTES_DEFAULT, HEADER_BYTES_DEFAULT, HEADER_BYTES_MAX } from "../../limits.js";
 import { type FramingLimits, type LimitOptions, limits } from "./options.js";
 
 /** Frames behind header lines with a Content-Length. See {@link headerBlock}. */
@@ -11,7 +11,7 @@ export interface HeaderBlockFraming extends FramingLimits {
 export interface HeaderBlockOptions extends LimitOptions {
   /** Most bytes of a body: by default 8 MiB. */
   readonly maxFrameBytes?: number;
-  /** Most bytes of the header, its empty line counted: by default 8 KiB. */
+  /** Most bytes of the header, its empty line counted: 1 byte to 1 MiB, by default 8 KiB. */
   readonly maxHeaderBytes?: number;
 }
 
@@ -29,6 +29,6 @@ export function headerBlock(options: HeaderBlockOptions = {}): HeaderBlockFramin
   return Object.freeze({
     kind: "header-block",
     ...limits(options, FRAME_BYTES_DEFAULT),
-    maxHeaderBytes: integer("maxHeaderBytes", maxHeaderBytes, 1, FRAME_BYTES_MAX),
+    maxHeaderBytes: integer("maxHeaderBytes", maxHeaderBytes, 1, HEADER_BYTES_MAX),
   });
 }

@@ -10,3 +10,13 @@ export interface RawFraming extends FramingLimits {
 export function raw(): RawFraming {
   return Object.freeze({ kind: "raw", maxFrameBytes: FRAME_BYTES_MAX, onOversize: "close" });
 }
+
+/** The boundaries are found by the host: a piece is shown whole, and stays until it is consumed. */
+export interface HostFraming extends FramingLimits {
+  readonly kind: "host";
+}
+
+/** For codecs that find their own boundaries; not for users. */
+export function hostFraming(maxFrameBytes: number): HostFraming {
+  return Object.freeze({ kind: "host", maxFrameBytes, onOversize: "close" });
+}

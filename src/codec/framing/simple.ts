@@ -3,7 +3,7 @@ import type { DelimiterFraming } from "./delimiter.js";
 import type { FixedFraming } from "./fixed.js";
 import type { HeaderBlockFraming } from "./header-block.js";
 import type { LengthFieldFraming } from "./length-field.js";
-import type { RawFraming } from "./raw.js";
+import type { HostFraming, RawFraming } from "./raw.js";
 import type { VarintFraming } from "./varint.js";
 
 /** A framing that stays the same. */
@@ -14,4 +14,5 @@ export type SimpleFraming =
   | FixedFraming
   | DecimalFraming
   | HeaderBlockFraming
-  | RawFraming;
+  | RawFraming
+  | HostFraming;

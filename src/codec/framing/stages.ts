@@ -28,7 +28,7 @@ export interface StagesFraming extends FramingLimits {
 export type StageOptions =
   | {
       readonly framing: SimpleFraming;
-      /** 1 to 2^31 - 1 frames; the last stage has no end, so it needs none. */
+      /** After how many the next stage begins: 1 to 2^31 - 1, by default 1. The last one lasts. */
       readonly frames?: number;
     }
   | {
@@ -67,16 +67,13 @@ function stageOf(stage: StageOptions, isLast: boolean): Stage {
     throw new TypeError(expected("stage", "a framing or bytes to skip", value));
   }
   if ("skip" in stage) return Object.freeze(skipOf(stage.skip));
-  const { framing, frames } = stage;
+  const { framing, frames = isLast ? Infinity : 1 } = stage;
   const kind: unknown = (framing as { kind?: unknown } | undefined)?.kind;
   if (typeof kind !== "string" || kind === "stages") {
     throw new TypeError(expected("stage", "a framing that has no stages itself", framing));
   }
-  if (isLast && (frames === undefined || frames === Infinity)) {
-    return Object.freeze({ framing, frames: Infinity });
-  }
-  integer("frames", frames, 1, FRAMES_PER_STAGE_MAX);
-  return Object.freeze({ framing, frames: isLast ? Infinity : (frames ?? 1) });
+  if (!isLast || frames !== Infinity) integer("frames", frames, 1, FRAMES_PER_STAGE_MAX);
+  return Object.freeze({ framing, frames: isLast ? Infinity : frames });
 }
 
 function skipOf(skip: unknown): SkipStage {
