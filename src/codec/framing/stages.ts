@@ -46,7 +46,8 @@ export type StageOptions =
  * stages([{ skip: 68 }, { framing: lengthPrefixed(4) }]); // BitTorrent: a handshake, then messages
  */
 export function stages(list: readonly StageOptions[]): StagesFraming {
-  if (!Array.isArray(list)) throw new TypeError(expected("stages", "an array of stages", list));
+  const given: unknown = list;
+  if (!Array.isArray(given)) throw new TypeError(expected("stages", "an array of stages", given));
   const all = list.map((stage, i) => stageOf(stage, i === list.length - 1));
   const last = all.at(-1);
   if (last === undefined || !("framing" in last) || all.length > STAGES_MAX) {
