@@ -15,7 +15,7 @@ beforeEach(renewCore);
 describe("random streams, cut at random, decode as the oracle says", () => {
   const seed = runSeed();
   for (let round = 0; round < ROUNDS; ++round) {
-    test(`round ${round}: ${STREAMS} streams under 500 framings`, () => {
+    test(`round ${round}: ${STREAMS} streams under hundreds of framings`, () => {
       underSeed((seed + round) >>> 0, (random) => compareRound(random, STREAMS));
     });
   }

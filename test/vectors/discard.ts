@@ -59,6 +59,14 @@ const lengthFields: readonly Vector[] = [
     failure: malformed(6, -(2 ** 15)),
   },
   {
+    name: "a negative length that the adjustment lifts over the limit",
+    framing: lengthField({ size: 1, signed: true, adjustment: 5, ...over3 }),
+    stream: [0xff, "wxyz", 0xfe, "abc", 0xff, "wx"],
+    frames: [["abc"]],
+    discarded: 2,
+    failure: incomplete(9, 3, 2),
+  },
+  {
     name: "the end inside a discarded frame",
     framing: lengthPrefixed(1, over3),
     stream: [1, "a", 9, "abc"],
