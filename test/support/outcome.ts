@@ -74,11 +74,6 @@ export function failureOf(error: ProtocolError | undefined): Failure | undefined
   return { code, offset, limit, received: error.received, missing: error.missing };
 }
 
-/** Frames of a chunk that were passed over, once the batch has been walked. */
-function discardedOf(batch: FrameBatch): number {
-  return "discarded" in batch ? Number(batch.discarded) : 0;
-}
-
 /** Decodes chunks and the end of the stream with a decoder of their own. */
 export function outcomeOf(
   framing: Framing,
@@ -93,7 +88,7 @@ export function outcomeOf(
     const batch = decoder.push(chunk);
     const before = frames.length;
     read(batch, frames);
-    discarded += discardedOf(batch);
+    discarded += batch.discarded;
     if (error !== undefined && (frames.length > before || batch.error !== error)) {
       throw new Error("a failed decoder went on");
     }
