@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { withInspector } from "./browser.js";
+
+const FRAMES = 1_000_000;
+/** A length of 2 bytes and 48 bytes behind it: 50 MB of them. */
+const FRAME_BYTES = 50;
+const PREFIXED_U16 = "#framing=lengthPrefixed&size=2";
+
+/** A million frames, each with its number at the start of its payload. */
+function capture(): Buffer {
+  const bytes = Buffer.alloc(FRAMES * FRAME_BYTES, 0x2e);
+  for (let i = 0; i < FRAMES; ++i) {
+    bytes.writeUInt16BE(FRAME_BYTES - 2, i * FRAME_BYTES);
+    bytes.writeUInt32BE(i, i * FRAME_BYTES + 2);
+  }
+  return bytes;
+}
+
+interface Ticks {
+  ticks: number;
+  /** The longest time between two of them, in milliseconds. */
+  longest: number;
+}
+
+/** Counts animation frames for as long as the progress bar is shown. */
+function countTicks(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const counted: Ticks = { ticks: 0, longest: 0 };
+    Object.assign(window, { counted });
+    let before = performance.now();
+    let wasRunning = false;
+    const tick = (): void => {
+      const now = performance.now();
+      const isRunning = document.querySelector("progress:not(.resting)") !== null;
+      if (isRunning && wasRunning) {
+        counted.ticks += 1;
+        counted.longest = Math.max(counted.longest, now - before);
+      }
+      wasRunning = isRunning;
+      before = now;
+      requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+  });
+}
+
+describe("a capture of 50 MB with a million frames", () => {
+  const inspector = withInspector();
+  let folder = "";
+  let file = "";
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "millrace-capture-"));
+    file = join(folder, "million.bin");
+    writeFileSync(file, capture());
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test("is decoded beside the page, which goes on ticking, with a progress bar", async () => {
+    const page = await inspector().open(PREFIXED_U16);
+    await countTicks(page);
+    const shown = page.locator("progress:not(.resting)").waitFor();
+    await page.getByTestId("file").setInputFiles(file);
+    await shown;
+    await page.getByText("1,000,000 frames in 50.0 MB, decoded in").waitFor();
+
+    const { ticks, longest } = await page.evaluate(
+      () => (window as unknown as { counted: Ticks }).counted,
+    );
+    expect(ticks).toBeGreaterThan(2);
+    expect(longest).toBeLessThan(1000);
+    await page.context().close();
+  });
+
+  test("is walked from its first row to its last by the keys alone", async () => {
+    const page = await inspector().open(PREFIXED_U16);
+    await page.getByTestId("file").setInputFiles(file);
+    await page.getByText("1,000,000 frames in").waitFor();
+    const frames = page.getByRole("grid", { name: "Frames" });
+    await frames.focus();
+
+    await page.keyboard.press("End");
+    const last = frames.locator("[aria-selected=true]");
+    await expect.poll(() => last.textContent()).toContain("49,999,950");
+    expect(await last.boundingBox()).toMatchObject({ height: 28 });
+    const cursor = page.locator("#byte-cursor");
+    await expect.poll(() => cursor.getAttribute("data-position")).toBe("49999950");
+
+    await page.keyboard.press("Home");
+    await expect.poll(() => last.textContent()).toMatch(/^10/);
+    await page.context().close();
+  });
+});
