@@ -15,17 +15,22 @@ function licenseOf(directory) {
   return `${name} ${version} (${license})\n\n${texts.join("\n\n")}\n`;
 }
 
+// Of all builds: the last one writes the file.
+const bundled = new Set([COMPILER]);
+
 /** Whoever is bundled is named, with its license. */
 const notices = {
   name: "third-party-notices",
   generateBundle(_options, bundle) {
     const modules = Object.values(bundle).flatMap((chunk) => Object.keys(chunk.modules ?? {}));
-    const packages = new Set(modules.map((id) => PACKAGE.exec(id)?.[0]).filter(Boolean));
-    const texts = [...packages.add(COMPILER)]
+    for (const id of modules) {
+      const directory = PACKAGE.exec(id)?.[0];
+      if (directory !== undefined && existsSync(directory)) bundled.add(directory);
+    }
+    const source = [...bundled]
       .sort()
-      .filter((directory) => existsSync(directory))
-      .map(licenseOf);
-    const source = texts.join(`\n${"-".repeat(80)}\n\n`);
+      .map(licenseOf)
+      .join(`\n${"-".repeat(80)}\n\n`);
     this.emitFile({ type: "asset", fileName: "THIRD-PARTY-NOTICES.txt", source });
   },
 };
@@ -41,12 +46,22 @@ const coreFile = {
   },
 };
 
+/** The program uses the library as it was built. */
+const library = {
+  name: "library",
+  resolveId(source) {
+    const isLibrary = /^(\.\.\/)+index\.js$/.test(source);
+    return isLibrary ? { id: "./index.js", external: true } : undefined;
+  },
+};
+
+const common = { platform: "node", transform: { target: "node20" } };
+
 export default defineConfig([
   {
     // One build, so that both entries share their classes.
-    input: { index: "src/index.ts", codec: "src/codec.ts", cli: "src/cli/main.ts" },
-    platform: "node",
-    transform: { target: "node20" },
+    ...common,
+    input: { index: "src/index.ts", codec: "src/codec.ts" },
     plugins: [notices, coreFile],
     output: {
       dir: "dist",
@@ -54,5 +69,12 @@ export default defineConfig([
       cleanDir: true,
       chunkFileNames: "chunks/[name]-[hash].js",
     },
+  },
+  {
+    // A build of its own: it bundles CommonJS, whose helpers name Node, and the codec must not.
+    ...common,
+    input: { cli: "src/cli/main.ts" },
+    plugins: [notices, library],
+    output: { dir: "dist", format: "esm", codeSplitting: false },
   },
 ]);
