@@ -21,6 +21,13 @@ function expectedOf(oracle: Oracle, framing: Framing, stream: Uint8Array): Outco
   return { frames: frames.map(({ payload }) => shown(payload)), discarded, failure };
 }
 
+/** Framings as they are shown in a failure, their bytes in hex. */
+export function optionsOf(framings: unknown): string {
+  return JSON.stringify(framings, (_, value: unknown) =>
+    value instanceof Uint8Array ? shown(value) : value,
+  );
+}
+
 function checkStream(random: Random, framing: Framing, oracle: Oracle): void {
   const stream = randomStream(random, framing);
   const chunks = randomCut(random, stream);
@@ -29,10 +36,7 @@ function checkStream(random: Random, framing: Framing, oracle: Oracle): void {
   const expected = textOf(expectedOf(oracle, framing, stream), isRaw);
   if (actual === expected) return;
   const cuts = chunks.map((chunk) => chunk.length).join(", ");
-  const options = JSON.stringify(framing, (_, value: unknown) =>
-    value instanceof Uint8Array ? shown(value) : value,
-  );
-  const input = `${options}\nstream ${shown(stream)}\nin chunks of ${cuts}`;
+  const input = `${optionsOf(framing)}\nstream ${shown(stream)}\nin chunks of ${cuts}`;
   throw new Error(`${input}\nexpected ${expected}\ngot      ${actual}`);
 }
 
@@ -45,7 +49,7 @@ function checkGoodFrame(): void {
 }
 
 /** Nothing that was taken for a stream may stay out after it. */
-function checkHome(): void {
+export function checkHome(): void {
   const { bytesOut } = sharedCore().pool();
   const slots = sharedCore().raw.slotsTaken();
   if (bytesOut > 0 || slots > 0) throw new Error(`${bytesOut} bytes and ${slots} slots stay out`);
