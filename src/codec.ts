@@ -1,4 +1,6 @@
 /** `millrace/codec`: bytes in, frames out, in browsers and everywhere else. Names nothing of a host. */
+// First, so that the bytes of the core do not part the code of a bundle: it is compressed better.
+export { initialize } from "./core/module.js";
 export type { FrameBatch } from "./codec/batch.js";
 export {
   bytesCodec,
@@ -59,7 +61,6 @@ export { type MessageBatch, MessageDecoder } from "./codec/message-decoder.js";
 export { MessageEncoder } from "./codec/message-encoder.js";
 export type { BytesLike } from "./codec/payload.js";
 export * as presets from "./codec/presets/index.js";
-export { initialize } from "./core/module.js";
 export { FrameDecoderStream, FrameEncoderStream } from "./codec/streams.js";
 export { FrameScratch, type FrameWriter } from "./codec/writer.js";
 export {

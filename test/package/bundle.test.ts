@@ -5,7 +5,11 @@ import { esbuild, linkPackage, vite } from "./bundle.js";
 import { scratch } from "./consumer.js";
 
 const KIB = 1024;
+const FRAMINGS = "test/browser/programs/framings.mjs";
 const EVERYTHING = "test/browser/programs/everything.mjs";
+
+/** Bytes of a text as it travels. */
+const weight = (text: string): number => gzipSync(text, { level: 9 }).length;
 
 let directory: string;
 
@@ -16,10 +20,12 @@ beforeAll(async () => {
 
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-describe.each([
+const bundlers = [
   ["esbuild", esbuild],
   ["Vite", vite],
-])("all of millrace/codec, bundled for browsers by %s", (_, bundler) => {
+] as const;
+
+describe.each(bundlers)("all of millrace/codec, bundled for browsers by %s", (_, bundler) => {
   let bundle: string;
   beforeAll(async () => {
     bundle = await bundler(directory, EVERYTHING);
@@ -30,8 +36,8 @@ describe.each([
     expect(bundle).not.toMatch(/\bimport\s*[("'{*]/);
   });
 
-  it("weighs at most 24 KiB, the wasm core included, compressed", () => {
-    expect(gzipSync(bundle, { level: 9 }).length).toBeLessThanOrEqual(24 * KIB);
+  it("weighs at most 30 KiB, the wasm core included, compressed", () => {
+    expect(weight(bundle)).toBeLessThanOrEqual(30 * KIB);
   });
 
   it("names nothing of Node", () => {
@@ -40,5 +46,11 @@ describe.each([
 
   it("makes no code of text, which every content security policy forbids", () => {
     expect(bundle).not.toMatch(/\beval\(|\bFunction\(/);
+  });
+});
+
+describe.each(bundlers)("what is not used, %s leaves out", (_, bundler) => {
+  it("decoder, encoder and every framing, the wasm core included, weigh at most 24 KiB", async () => {
+    expect(weight(await bundler(directory, FRAMINGS))).toBeLessThanOrEqual(24 * KIB);
   });
 });
