@@ -27,7 +27,10 @@ export default defineConfig(
     files: ["inspector/**/*.{ts,tsx}"],
     languageOptions: { parserOptions: { project: "./inspector/tsconfig.json" } },
   },
-  { files: ["src/cli/**", "bench/**", "test/package/programs/**"], rules: { "no-console": "off" } },
+  {
+    files: ["src/cli/**", "bench/**", "examples/**", "test/package/programs/**"],
+    rules: { "no-console": "off" },
+  },
   {
     files: ["test/**/*.ts"],
     rules: {

@@ -57,7 +57,8 @@ export {
   type StagesFraming,
 } from "./codec/framing/stages.js";
 export { varint, type VarintFraming, type VarintOptions } from "./codec/framing/varint.js";
-export { type MessageBatch, MessageDecoder } from "./codec/message-decoder.js";
+export type { MessageBatch } from "./codec/message-decoder-batch.js";
+export { MessageDecoder } from "./codec/message-decoder.js";
 export { MessageEncoder } from "./codec/message-encoder.js";
 export type { BytesLike } from "./codec/payload.js";
 export * as presets from "./codec/presets/index.js";

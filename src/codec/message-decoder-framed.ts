@@ -1,4 +1,5 @@
 import { IncompleteFrameError, ProtocolError } from "../errors.js";
+import type { FrameBatch } from "./batch.js";
 import { type Codec, decodeError } from "./codec.js";
 import { FrameDecoder } from "./decoder.js";
 import type { Frame } from "./frame.js";
@@ -10,55 +11,44 @@ export class FramedMessages implements MessageSource {
   readonly #decoder: FrameDecoder;
   readonly #start: number;
   #codec: Codec<unknown, never>;
-  #walk: Iterator<Frame, undefined> | undefined;
+  #batch: FrameBatch | undefined;
+  /** Index of the frame after the one shown, in the piece that the batch shows. */
+  #next = 0;
   #shown: Frame | undefined;
-  #pushed: number;
 
   /** `start`: position in the stream, in bytes, where this codec takes over. */
   constructor(codec: Codec<unknown, never>, start: number) {
     this.#decoder = new FrameDecoder(codec.framing);
     this.#codec = codec;
     this.#start = start;
-    this.#pushed = start;
   }
 
   push(chunk: Uint8Array): void {
-    this.#shown = undefined;
-    this.#walk = this.#decoder.push(chunk)[Symbol.iterator]();
-    this.#pushed += chunk.length;
+    this.#begin(this.#decoder.push(chunk));
   }
 
   next(): IteratorResult<unknown, undefined> {
     this.#shown = undefined;
-    const step = this.#step();
-    if (step.done === true) return DONE;
-    const frame = step.value;
-    this.#shown = frame;
+    const batch = this.#batch;
+    if (batch === undefined || !this.#reach(batch)) return DONE;
+    const index = this.#next++;
+    this.#shown = batch.at(index);
     try {
-      return { done: false, value: this.#codec.decode(frame) };
+      return { done: false, value: this.#codec.decode(this.#shown) };
     } catch (cause) {
-      throw decodeError(cause, this.#offset(frame));
-    }
-  }
-
-  #step(): IteratorResult<Frame, undefined> {
-    try {
-      return this.#walk?.next() ?? DONE;
-    } catch (error) {
-      throw error instanceof ProtocolError ? moved(error, this.#start) : error;
+      throw decodeError(cause, this.#start + batch.position(index));
     }
   }
 
   finish(): void {
     this.#shown = undefined;
-    this.#walk?.return?.();
-    this.#walk = undefined;
+    this.#batch = undefined;
+    this.#decoder.finish();
   }
 
   /** Goes on under another codec, behind the message last shown. */
   switchTo(codec: Codec<unknown, never>): void {
-    this.#walk = this.#decoder.switchTo(codec.framing, this.#shown)[Symbol.iterator]();
-    this.#shown = undefined;
+    this.#begin(this.#decoder.switchTo(codec.framing, this.#shown));
     this.#codec = codec;
   }
 
@@ -84,10 +74,22 @@ export class FramedMessages implements MessageSource {
     this.#decoder.dispose();
   }
 
-  /** Where the payload of the frame being looked at starts in the stream. */
-  #offset(frame: Frame): number {
-    const { length } = frame;
-    return this.#pushed - this.rest().length - length;
+  #begin(batch: FrameBatch): void {
+    this.#batch = batch;
+    this.#next = 0;
+    this.#shown = undefined;
+  }
+
+  /** Whether there is another frame; one piece of the chunk may follow the other. */
+  #reach(batch: FrameBatch): boolean {
+    while (this.#next === batch.length) {
+      this.#next = 0;
+      if (batch.more()) continue;
+      this.finish();
+      if (batch.error !== undefined) throw moved(batch.error, this.#start);
+      return false;
+    }
+    return true;
   }
 }
 
