@@ -1,7 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from "playwright-core";
 import { build, preview, type PreviewServer } from "vite";
 import { afterAll, beforeAll } from "vitest";
 import { CHROMIUM, CHROMIUM_FLAGS } from "../support/chromium.js";
@@ -67,4 +73,25 @@ export function withInspector(): () => Inspector {
     if (inspector === undefined) throw new Error("the inspector has not started");
     return inspector;
   };
+}
+
+/** The cells of the rows in sight. */
+export function rowsOf(page: Page): Promise<string[][]> {
+  const rows = page.getByRole("grid", { name: "Frames" }).locator(".frame-row");
+  return rows.evaluateAll((all) =>
+    all.map((row) => Array.from(row.children, (cell) => cell.textContent)),
+  );
+}
+
+/** Where the frames in sight start. */
+export async function offsetsOf(page: Page): Promise<string[]> {
+  return (await rowsOf(page)).map(([, offset = ""]) => offset);
+}
+
+export function streamText(page: Page): Locator {
+  return page.getByLabel("Bytes as hex or base64");
+}
+
+export function declaration(page: Page): Promise<string | null> {
+  return page.getByTestId("declaration").textContent();
 }

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { withInspector } from "./browser.js";
+import { withCapture } from "./capture.js";
 
 const FRAMES = 1_000_000;
 /** A length of 2 bytes and 48 bytes behind it: 50 MB of them. */
@@ -50,21 +48,13 @@ function countTicks(page: Page): Promise<void> {
 
 describe("a capture of 50 MB with a million frames", () => {
   const inspector = withInspector();
-  let folder = "";
-  let file = "";
-
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "millrace-capture-"));
-    file = join(folder, "million.bin");
-    writeFileSync(file, capture());
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = withCapture(capture);
 
   test("is decoded beside the page, which goes on ticking, with a progress bar", async () => {
     const page = await inspector().open(PREFIXED_U16);
     await countTicks(page);
     const shown = page.locator("progress:not(.resting)").waitFor();
-    await page.getByTestId("file").setInputFiles(file);
+    await page.getByTestId("file").setInputFiles(file());
     await shown;
     await page.getByText("1,000,000 frames in 50.0 MB, decoded in").waitFor();
 
@@ -78,7 +68,7 @@ describe("a capture of 50 MB with a million frames", () => {
 
   test("is walked from its first row to its last by the keys alone", async () => {
     const page = await inspector().open(PREFIXED_U16);
-    await page.getByTestId("file").setInputFiles(file);
+    await page.getByTestId("file").setInputFiles(file());
     await page.getByText("1,000,000 frames in").waitFor();
     const frames = page.getByRole("grid", { name: "Frames" });
     await frames.focus();

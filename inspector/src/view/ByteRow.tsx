@@ -42,6 +42,14 @@ function looks(snapshot: Snapshot, from: number, to: number, selected: number): 
   return names;
 }
 
+/** What a screen reader says of the byte under the cursor. */
+function spoken({ snapshot, cursor = 0 }: ByteRowProps, look: string): string {
+  const role = /header|payload|trailer/.exec(look)?.[0];
+  const frame = snapshot.columns.frameAt(cursor) + 1;
+  const place = role === undefined ? "no frame" : `${role} of frame ${frame}`;
+  return `${digits(snapshot.bytes[cursor] ?? 0)}, offset ${cursor}, ${place}`;
+}
+
 /** One row of the stream: offset, bytes in hex, bytes as text. */
 export const ByteRow = memo(function ByteRow(props: ByteRowProps): ReactNode {
   const { snapshot, from, to, index, cursor } = props;
@@ -63,6 +71,7 @@ export const ByteRow = memo(function ByteRow(props: ByteRowProps): ReactNode {
             id={from + i === cursor ? "byte-cursor" : undefined}
             className={className(i)}
             data-position={from + i}
+            aria-label={from + i === cursor ? spoken(props, names[i] ?? "") : undefined}
             role="gridcell"
           >
             {digits(bytes[from + i] ?? 0)}

@@ -2,6 +2,7 @@ import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect } from "
 import type { Snapshot } from "../decode/inspection.js";
 import { ByteRow } from "./ByteRow.js";
 import { movedInBytes } from "./keys.js";
+import { keepFocus } from "./focus.js";
 import { useRows } from "./rows.js";
 import { useWidth } from "./width.js";
 
@@ -54,6 +55,7 @@ export function ByteView(props: ByteViewProps): ReactNode {
       aria-activedescendant={isCursorInSight ? "byte-cursor" : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
+      onFocus={keepFocus}
       onMouseDown={onMouseDown}
     >
       <div className="scroller" ref={rows.scroller} tabIndex={-1} role="presentation">

@@ -4,6 +4,7 @@ import type { Snapshot } from "../decode/inspection.js";
 import { framingAt } from "../decode/stage.js";
 import { count, preview, textPreview } from "./bytes-text.js";
 import { movedInList } from "./keys.js";
+import { keepFocus } from "./focus.js";
 import { useRows } from "./rows.js";
 
 const ROW_HEIGHT = 28;
@@ -48,6 +49,7 @@ export function FramesTable({ snapshot, selected, onSelect }: FramesTableProps):
       aria-activedescendant={isActiveInSight ? `frame-${selected}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
+      onFocus={keepFocus}
     >
       <div className="frames-head" role="row" aria-rowindex={1}>
         {COLUMNS.map((name) => (
