@@ -90,7 +90,7 @@ export const soupBinTcp: LengthFieldFraming = /* @__PURE__ */ lengthPrefixed(2);
 /**
  * Zabbix agents and servers: ZBXD, flags, a length, four more bytes, the data.
  *
- * Delivered: all of it. Limit: millrace's own.
+ * Delivered: all of it. Limit: millrace's own; Zabbix takes 1 GB.
  * Not covered: large packets (flag 4), whose fields have 8 bytes.
  * Source: Zabbix documentation, "Protocols", "Header".
  */
