@@ -10,6 +10,7 @@ import {
   DELIMITER,
   FIELD_OFFSET,
   HEADER,
+  HOST,
   KEEPS_ENDING,
   KIND,
   LEAST,
@@ -41,7 +42,7 @@ export function bytesBefore(framing: i32): i32 {
 /** Whether this file can write its frames; those of the other framings the host writes. */
 export function isSealed(framing: i32): bool {
   const kind = load<i32>(framingAt(framing) + KIND);
-  return kind == LENGTH || kind == DELIMITER || kind == RAW;
+  return kind == LENGTH || kind == DELIMITER || kind == RAW || kind == HOST;
 }
 
 /** Bytes that this framing puts behind a payload. */

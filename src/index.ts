@@ -17,5 +17,11 @@ export { ConnectionClosedError, NetworkError } from "./errors.js";
 export { EventLoop, type EventLoopOptions, type EventLoopStats } from "./reactor/loop.js";
 export type { Endpoint } from "./reactor/transport.js";
 export { TcpClient, type TcpClientStats } from "./tcp/client.js";
-export type { TcpClientOptions, TcpOptions, TcpServerOptions } from "./tcp/options.js";
+export type {
+  SharedOptions,
+  SpeechOptions,
+  TcpClientOptions,
+  TcpOptions,
+  TcpServerOptions,
+} from "./tcp/options.js";
 export { TcpServer, type TcpServerStats } from "./tcp/server.js";

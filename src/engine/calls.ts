@@ -1,8 +1,7 @@
-import type { Frame } from "../codec/frame.js";
 import type { CloseReason, Connection, Handler, NetworkEvent } from "./handler.js";
 
 /** What the calls to a handler need to know of the connection they are made for. */
-export interface Callee<Out, Session> extends Connection<Frame, Out, Session> {
+export interface Callee<In, Out, Session> extends Connection<In, Out, Session> {
   /** The handler failed: not the connection, not the loop. */
   handlerFailed(error: unknown): void;
   /** `onError` itself failed: only a fault of the core has anywhere to go. */
@@ -13,30 +12,30 @@ export interface Callee<Out, Session> extends Connection<Frame, Out, Session> {
  * Calls to a user's handler. Whatever it throws, and whatever its promises reject with, ends up at
  * `onError` and closes the connection of the call; what `onError` itself throws has nowhere to go.
  */
-export class HandlerCalls<Out, Session> {
-  readonly handler: Handler<Frame, Out, Session>;
+export class HandlerCalls<In, Out, Session> {
+  readonly handler: Handler<In, Out, Session>;
 
-  constructor(handler: Handler<Frame, Out, Session>) {
+  constructor(handler: Handler<In, Out, Session>) {
     this.handler = handler;
   }
 
-  connect(connection: Callee<Out, Session>): void {
+  connect(connection: Callee<In, Out, Session>): void {
     this.#call(connection, () => this.handler.onConnect?.(connection));
   }
 
-  data(connection: Callee<Out, Session>, bytes: Uint8Array): void {
+  data(connection: Callee<In, Out, Session>, bytes: Uint8Array): void {
     this.#call(connection, () => this.handler.onData?.(connection, bytes));
   }
 
-  writable(connection: Callee<Out, Session>): void {
+  writable(connection: Callee<In, Out, Session>): void {
     this.#call(connection, () => this.handler.onWritable?.(connection));
   }
 
-  disconnect(connection: Callee<Out, Session>, reason: CloseReason): void {
+  disconnect(connection: Callee<In, Out, Session>, reason: CloseReason): void {
     this.#call(connection, () => this.handler.onDisconnect?.(connection, reason));
   }
 
-  error(connection: Callee<Out, Session> | null, error: unknown): void {
+  error(connection: Callee<In, Out, Session> | null, error: unknown): void {
     try {
       const answer = this.handler.onError?.(connection, error);
       if (answer !== undefined) Promise.resolve(answer).catch(() => undefined);
@@ -58,15 +57,15 @@ export class HandlerCalls<Out, Session> {
   }
 
   /** A promise that a handler returned: its rejection is as good as a throw. */
-  watch(connection: Callee<Out, Session>, answer: Promise<void>): void {
+  watch(connection: Callee<In, Out, Session>, answer: Promise<void>): void {
     Promise.resolve(answer).catch((error: unknown) => this.thrown(connection, error));
   }
 
-  thrown(connection: Callee<Out, Session>, error: unknown): void {
+  thrown(connection: Callee<In, Out, Session>, error: unknown): void {
     connection.handlerFailed(error);
   }
 
-  #call(connection: Callee<Out, Session>, call: () => void | Promise<void>): void {
+  #call(connection: Callee<In, Out, Session>, call: () => void | Promise<void>): void {
     try {
       const answer = call();
       if (answer !== undefined) this.watch(connection, answer);

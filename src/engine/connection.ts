@@ -1,7 +1,6 @@
 import { framingNumber } from "../codec/define.js";
 import { incompleteError, poolExhausted } from "../codec/faults.js";
 import type { Frame } from "../codec/frame.js";
-import type { Framing } from "../codec/framing.js";
 import type { ConnectionId } from "../core/ids.js";
 import {
   ConnectionClosedError,
@@ -13,6 +12,7 @@ import {
 } from "../errors.js";
 import type { Endpoint, Transport, TransportEvents } from "../reactor/transport.js";
 import { Ending } from "./ending.js";
+import { type Speech, formatOf } from "./format.js";
 import type { CloseReason, ConnectionStats } from "./handler.js";
 import type { Hub } from "./hub.js";
 import type { ConnectionOwner } from "./owner.js";
@@ -27,30 +27,30 @@ import { Sender, type SenderHost } from "./sender.js";
  *     '--abort(), reset, a fault of the core-------------------------------------^
  * ```
  */
-export class EngineConnection<Out, Session>
-  implements ReadingHost<Out, Session>, SenderHost, TransportEvents
+export class EngineConnection<In, Out, Session>
+  implements ReadingHost<In, Out, Session>, SenderHost, TransportEvents
 {
   readonly id: ConnectionId;
   readonly slot: number;
-  readonly context: ConnectionOwner<Out, Session>;
+  readonly context: ConnectionOwner<In, Out, Session>;
   readonly session: Session;
   readonly remoteAddress: Endpoint | undefined;
   readonly localAddress: Endpoint | undefined;
-  readonly reading: Reading<Out, Session>;
+  readonly reading: Reading<In, Out, Session>;
   readonly #hub: Hub;
   readonly #transport: Transport;
-  readonly #sender: Sender;
+  readonly #sender: Sender<In, Out>;
   readonly #ending: Ending;
 
   /** The slot is the connection's until it has closed. */
   constructor(
-    context: ConnectionOwner<Out, Session>,
+    context: ConnectionOwner<In, Out, Session>,
     transport: Transport,
     slot: number,
     session: Session,
   ) {
     const { hub, calls, options } = context;
-    const { framing, lingerMs } = options;
+    const { format, lingerMs } = options;
     this.context = context;
     this.slot = slot;
     this.session = session;
@@ -59,8 +59,8 @@ export class EngineConnection<Out, Session>
     this.localAddress = transport.local;
     this.#hub = hub;
     this.#transport = transport;
-    const number = framingNumber(hub.core, framing);
-    this.reading = new Reading(hub, calls, this, transport, number);
+    const number = framingNumber(hub.core, format.framing);
+    this.reading = new Reading(hub, calls, this, transport, format, number);
     this.#sender = new Sender(hub, this, transport, options, number);
     const unsentMark = (): number => this.#sender.bufferedBytes + transport.queuedBytes;
     this.#ending = new Ending(lingerMs, unsentMark, () => {
@@ -123,11 +123,12 @@ export class EngineConnection<Out, Session>
     this.reading.resume();
   }
 
-  switchTo(framing: Framing, index?: number): void {
+  switchTo(speech: Speech<In, Out>, index?: number): void {
     if (!this.isOpen) throw new ConnectionClosedError();
-    const number = framingNumber(this.#hub.core, framing);
-    this.reading.switchTo(number, index);
-    this.#sender.switchTo(framing, number);
+    const format = formatOf(speech);
+    const number = framingNumber(this.#hub.core, format.framing);
+    this.reading.switchTo(format, number, index);
+    this.#sender.switchTo(format, number);
   }
 
   stats(): ConnectionStats {

@@ -1,21 +1,45 @@
+import {
+  type DecodedMessage,
+  type StreamCodec,
+  decodeError,
+  messageLimit,
+} from "../codec/codec.js";
+import type { Frame } from "../codec/frame.js";
+import { readMessage } from "../codec/stream-codec.js";
 import { integer } from "../core/check.js";
+import { ProtocolError } from "../errors.js";
 import type { Callee, HandlerCalls } from "./calls.js";
+import type { Format } from "./format.js";
 import type { Hub } from "./hub.js";
 
+/** Whose frames they are: who also hears that the peer's bytes are no messages. */
+interface Recipient<In, Out, Session> extends Callee<In, Out, Session> {
+  malformed(error: ProtocolError): void;
+}
+
 /** Brings the frames of a piece to the handler, until it is through or something intervenes. */
-export class Delivery<Out, Session> {
+export class Delivery<In, Out, Session> {
   readonly #hub: Hub;
-  readonly #calls: HandlerCalls<Out, Session>;
-  readonly #connection: Callee<Out, Session>;
+  readonly #calls: HandlerCalls<In, Out, Session>;
+  readonly #connection: Recipient<In, Out, Session>;
+  format: Format<In, Out>;
   #isInterrupted = false;
   #last = -1;
   /** Whether the handler is looking at frames of this connection. */
   isActive = false;
+  /** Bytes of the messages that the last `unframed` delivered. */
+  bytesRead = 0;
 
-  constructor(hub: Hub, calls: HandlerCalls<Out, Session>, connection: Callee<Out, Session>) {
+  constructor(
+    hub: Hub,
+    calls: HandlerCalls<In, Out, Session>,
+    connection: Recipient<In, Out, Session>,
+    format: Format<In, Out>,
+  ) {
     this.#hub = hub;
     this.#calls = calls;
     this.#connection = connection;
+    this.format = format;
   }
 
   /** No frame behind the one being looked at is delivered now. */
@@ -43,11 +67,23 @@ export class Delivery<Out, Session> {
 
   /** Delivers the frames that the batch shows; answers how many of them counted. */
   frames(count: number): number {
+    return this.#walk(() => this.#deliver(count));
+  }
+
+  /**
+   * Delivers what a StreamCodec finds in the one frame that the batch shows, at most so many messages;
+   * answers how many they were, and `bytesRead` how long.
+   */
+  unframed(codec: StreamCodec<In, Out>, messagesMax: number): number {
+    return this.#walk(() => this.#deliverUnframed(codec, messagesMax));
+  }
+
+  #walk(deliver: () => number): number {
     this.#isInterrupted = false;
     this.#last = -1;
     this.isActive = true;
     try {
-      return this.#deliver(count);
+      return deliver();
     } finally {
       this.isActive = false;
     }
@@ -55,6 +91,7 @@ export class Delivery<Out, Session> {
 
   #deliver(count: number): number {
     const { handler } = this.#calls;
+    const { decode } = this.format;
     const connection = this.#connection;
     const { batch } = this.#hub;
     let next = 0;
@@ -68,8 +105,10 @@ export class Delivery<Out, Session> {
       }
       const last = this.#last < 0 ? count : this.#last + 1;
       if (handler.onFrame === undefined) return last;
+      if (decode !== undefined) return this.#deliverDecoded(decode, last);
       while (next < last) {
-        const answer = handler.onFrame(connection, batch.at(next++));
+        // Without a codec the frame is the message.
+        const answer = handler.onFrame(connection, batch.at(next++) as In);
         if (answer !== undefined) this.#calls.watch(connection, answer);
         if (this.#wasInterrupted()) break;
       }
@@ -77,6 +116,67 @@ export class Delivery<Out, Session> {
       this.#calls.thrown(connection, error);
     }
     return next;
+  }
+
+  /** The same by way of a codec; what it throws is the peer's fault. */
+  #deliverDecoded(decode: (frame: Frame) => In, last: number): number {
+    const { batch } = this.#hub;
+    let next = 0;
+    while (next < last) {
+      let message: In;
+      try {
+        message = decode(batch.at(next));
+      } catch (error) {
+        this.#refuse(decodeError(error, batch.position(next)));
+        return next;
+      }
+      ++next;
+      if (!this.#hand(message)) break;
+    }
+    return next;
+  }
+
+  #deliverUnframed(codec: StreamCodec<In, Out>, messagesMax: number): number {
+    const { batch } = this.#hub;
+    const limit = messageLimit(codec);
+    const bytes = batch.at(0).bytes();
+    const start = batch.position(0);
+    this.bytesRead = 0;
+    let messages = 0;
+    while (messages < messagesMax && this.bytesRead < bytes.length) {
+      let found: DecodedMessage<In> | "incomplete";
+      try {
+        const offset = start + this.bytesRead;
+        found = readMessage(codec, bytes.subarray(this.bytesRead), offset, limit);
+      } catch (error) {
+        this.#refuse(error);
+        break;
+      }
+      if (found === "incomplete") break;
+      this.bytesRead += found.bytesRead;
+      ++messages;
+      if (!this.#hand(found.frame)) break;
+    }
+    return messages;
+  }
+
+  /** Gives a message to the handler; whether the next one may follow. */
+  #hand(message: In): boolean {
+    const { handler } = this.#calls;
+    try {
+      const answer = handler.onFrame?.(this.#connection, message);
+      if (answer !== undefined) this.#calls.watch(this.#connection, answer);
+    } catch (error) {
+      this.#calls.thrown(this.#connection, error);
+      return false;
+    }
+    return !this.#wasInterrupted();
+  }
+
+  /** The bytes are no message: the peer's fault, or that of a codec that breaks its contract. */
+  #refuse(error: unknown): void {
+    if (error instanceof ProtocolError) this.#connection.malformed(error);
+    else this.#calls.thrown(this.#connection, error);
   }
 
   #wasInterrupted(): boolean {

@@ -13,7 +13,7 @@ import type { ConnectionOptions, ConnectionOwner } from "./owner.js";
 import type { ReadingHost } from "./reading.js";
 import { NO_TRAFFIC, type TrafficStats, together } from "./traffic.js";
 
-export interface EngineOptions<Session> extends ConnectionOptions {
+export interface EngineOptions<In, Out, Session> extends ConnectionOptions<In, Out> {
   /** Most connections at once. */
   readonly maxConnections: number;
   readonly createSession: (remote: Endpoint | undefined) => Session;
@@ -41,12 +41,12 @@ export interface EngineStats extends TrafficStats {
 }
 
 /** The connections of one server or client, and what a handler may do with them. */
-export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
+export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Session> {
   readonly hub: Hub;
-  readonly calls: HandlerCalls<Out, Session>;
-  readonly options: EngineOptions<Session>;
+  readonly calls: HandlerCalls<In, Out, Session>;
+  readonly options: EngineOptions<In, Out, Session>;
   readonly #framing: number;
-  readonly #connections = new Map<ConnectionId, EngineConnection<Out, Session>>();
+  readonly #connections = new Map<ConnectionId, EngineConnection<In, Out, Session>>();
   #accepted = 0;
   #refused = 0;
   /** What went through connections that are gone. */
@@ -54,12 +54,12 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
 
   constructor(
     loop: EventLoop,
-    options: EngineOptions<Session>,
-    handler: Handler<Frame, Out, Session>,
+    options: EngineOptions<In, Out, Session>,
+    handler: Handler<In, Out, Session>,
   ) {
     this.hub = Hub.of(loop);
     this.options = options;
-    this.#framing = framingNumber(loop.core, options.framing);
+    this.#framing = framingNumber(loop.core, options.format.framing);
     this.calls = new HandlerCalls(handler);
   }
 
@@ -67,7 +67,7 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
     return this.#connections.size;
   }
 
-  connections(): EngineConnection<Out, Session>[] {
+  connections(): EngineConnection<In, Out, Session>[] {
     return [...this.#connections.values()];
   }
 
@@ -88,7 +88,7 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
    * @throws Refusal if a bound is reached, InternalError if the core has failed, or whatever
    * `createSession` throws: the transport is gone.
    */
-  admit(transport: Transport): EngineConnection<Out, Session> {
+  admit(transport: Transport): EngineConnection<In, Out, Session> {
     const slot = this.#takeSlot();
     if (typeof slot === "string") {
       const refusal = this.#refuse(transport, slot);
@@ -135,7 +135,7 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
     this.calls.event(event);
   }
 
-  leave(connection: ReadingHost<Out, Session>, reading: Member, reason: CloseReason): void {
+  leave(connection: ReadingHost<In, Out, Session>, reading: Member, reason: CloseReason): void {
     this.#gone = together(this.#gone, connection.stats());
     this.#connections.delete(connection.id);
     this.hub.members.delete(connection.slot);
@@ -144,11 +144,11 @@ export class Engine<Out, Session> implements ConnectionOwner<Out, Session> {
     this.event({ type: "connectionClosed", id: connection.id, reason });
   }
 
-  connection(id: ConnectionId): Connection<Frame, Out, Session> | undefined {
+  connection(id: ConnectionId): Connection<In, Out, Session> | undefined {
     return this.#find(id);
   }
 
-  #find(id: ConnectionId): EngineConnection<Out, Session> | undefined {
+  #find(id: ConnectionId): EngineConnection<In, Out, Session> | undefined {
     if (this.hub.failure !== undefined || this.hub.core.ids.find(id) < 0) return undefined;
     return this.#connections.get(id);
   }

@@ -1,4 +1,5 @@
 import type { FrameBatch } from "../codec/batch.js";
+import type { Codec, StreamCodec } from "../codec/codec.js";
 import type { Frame } from "../codec/frame.js";
 import type { Framing } from "../codec/framing.js";
 import type { BytesLike } from "../codec/payload.js";
@@ -98,8 +99,14 @@ export interface Connection<In = Frame, Out = BytesLike, Session = undefined> {
   /** Delivers no further frames until `resume()`; the peer is slowed down by TCP. */
   pause(): void;
   resume(): void;
-  /** Frames the stream anew from the end of the current frame; in `onBatch`, of frame `index`. */
-  switchTo(framing: Framing, index?: number): void;
+  /**
+   * Goes on under another framing or codec, from the end of the current frame; in `onBatch`, of frame
+   * `index`.
+   *
+   * @throws ConnectionClosedError once the connection is closing; TypeError if it is neither framing nor
+   * codec; RangeError if there is no frame `index`.
+   */
+  switchTo(format: Framing | Codec<In, Out> | StreamCodec<In, Out>, index?: number): void;
   stats(): ConnectionStats;
 }
 

@@ -15,6 +15,12 @@ export interface ReaderHost extends Member {
   readonly isOpen: boolean;
   /** Delivers the frames the batch shows; answers how many were, before something intervened. */
   deliver(frames: number): number;
+  /** Whether the boundaries of messages are found on this side, by a StreamCodec. */
+  readonly isUnframed: boolean;
+  /** Delivers at most so many messages of the bytes that the batch shows; answers how many were. */
+  deliverUnframed(messagesMax: number): number;
+  /** Bytes of those messages. */
+  readonly bytesRead: number;
   /** Index of the frame behind which the delivery was cut for another framing, or -1. */
   readonly cut: number;
   /** Delivers bytes as they came. */
@@ -232,6 +238,27 @@ export class FrameReader {
     this.#host.starved();
   }
 
+  /** Has the messages in the bytes left delivered; true if others of them may follow, framed anew. */
+  #walkUnframed(budget: number): boolean {
+    const { raw, tableAddress } = this.#core;
+    const { batch } = this.#hub;
+    batch.show(tableAddress, budget, 1);
+    const start = batch.offset(0);
+    const end = batch.end(0);
+    const messages = this.#host.deliverUnframed(budget);
+    this.#frames += messages;
+    this.#runFrames += messages;
+    const next = start + this.#host.bytesRead;
+    if (!this.#host.isOpen) return false;
+    if (this.#host.cut >= 0) raw.rewind(this.#slot, next, this.#framing);
+    else raw.unscan(this.#slot, next, 0);
+    const { isReading } = this.#host;
+    const isOver = messages === budget && this.#host.cut < 0;
+    this.isParked = next < end && (isOver || !isReading);
+    if (this.isParked && isReading) this.#host.yieldTurn();
+    return isReading && this.#host.cut >= 0 && next < end;
+  }
+
   #discard(position: FaultPosition): void {
     ++this.#discarded;
     this.#host.discarded(position);
@@ -245,6 +272,7 @@ export class FrameReader {
     const { batch } = this.#hub;
     const budget = Math.max(1, Math.min(TABLE_FRAMES, FRAMES_PER_TURN - this.#runFrames));
     const frames = raw.scan(this.#slot, tableAddress, budget);
+    if (this.#host.isUnframed) return frames > 0 && this.#walkUnframed(budget);
     const error = result.code === OK ? undefined : protocolError(this.#core, result.code);
     const { more, offset, declared, limit } = result;
     const skipped = result.discarded ? { offset, declared, limit } : undefined;

@@ -4,11 +4,12 @@ import type { Transport } from "../reactor/transport.js";
 import type { Callee, HandlerCalls } from "./calls.js";
 import { Delivery } from "./delivery.js";
 import { BLOCKED, HELD, PAUSED, ReadGate, STARVED, TURN_OVER } from "./gate.js";
+import type { Format } from "./format.js";
 import type { Hub } from "./hub.js";
 import { FrameReader, type ReaderHost } from "./reader.js";
 
 /** What the way in asks of its connection. */
-export interface ReadingHost<Out, Session> extends Callee<Out, Session> {
+export interface ReadingHost<In, Out, Session> extends Callee<In, Out, Session> {
   readonly slot: number;
   readonly isOpen: boolean;
   /** The stream failed, behind the frames delivered. */
@@ -24,27 +25,28 @@ export interface ReadingHost<Out, Session> extends Callee<Out, Session> {
 }
 
 /** The way in of one connection: when it reads, who has the turn, what the handler is looking at. */
-export class Reading<Out, Session> implements ReaderHost {
+export class Reading<In, Out, Session> implements ReaderHost {
   readonly #hub: Hub;
   readonly #transport: Transport;
-  readonly #connection: ReadingHost<Out, Session>;
+  readonly #connection: ReadingHost<In, Out, Session>;
   readonly #gate: ReadGate;
   readonly #reader: FrameReader;
-  readonly #delivery: Delivery<Out, Session>;
+  readonly #delivery: Delivery<In, Out, Session>;
   #hasEnded = false;
 
   constructor(
     hub: Hub,
-    calls: HandlerCalls<Out, Session>,
-    connection: ReadingHost<Out, Session>,
+    calls: HandlerCalls<In, Out, Session>,
+    connection: ReadingHost<In, Out, Session>,
     transport: Transport,
+    format: Format<In, Out>,
     number: number,
   ) {
     this.#hub = hub;
     this.#transport = transport;
     this.#connection = connection;
     this.#gate = new ReadGate(transport);
-    this.#delivery = new Delivery(hub, calls, connection);
+    this.#delivery = new Delivery(hub, calls, connection, format);
     this.#reader = new FrameReader(hub, this, number);
     if (hub.relief.isReserveOut) this.#gate.shut(HELD);
   }
@@ -91,12 +93,14 @@ export class Reading<Out, Session> implements ReaderHost {
   }
 
   /** Frames the stream anew, from the frame being looked at or from what is held. */
-  switchTo(number: number, index: number | undefined): void {
+  switchTo(format: Format<In, Out>, number: number, index: number | undefined): void {
     if (this.#delivery.isActive) {
       this.#delivery.cutBehind(index);
+      this.#delivery.format = format;
       this.#reader.switchTo(number);
       return;
     }
+    this.#delivery.format = format;
     this.#readToZone();
     this.#reader.reframe(number);
     this.#hub.proceedLater(this);
@@ -159,6 +163,19 @@ export class Reading<Out, Session> implements ReaderHost {
 
   get cut(): number {
     return this.#delivery.cut;
+  }
+
+  get isUnframed(): boolean {
+    return this.#delivery.format.streamCodec !== undefined;
+  }
+
+  deliverUnframed(messagesMax: number): number {
+    const { streamCodec } = this.#delivery.format;
+    return streamCodec === undefined ? 0 : this.#delivery.unframed(streamCodec, messagesMax);
+  }
+
+  get bytesRead(): number {
+    return this.#delivery.bytesRead;
   }
 
   deliverData(at: number, bytes: number): void {

@@ -1,6 +1,7 @@
-import type { Framing } from "../codec/framing.js";
+import type { Frame } from "../codec/frame.js";
 import { ConnectionClosedError, ResourceError } from "../errors.js";
 import type { Transport } from "../reactor/transport.js";
+import type { Format } from "./format.js";
 import type { Hub } from "./hub.js";
 import { Outbox } from "./outbox.js";
 import type { ConnectionOptions } from "./owner.js";
@@ -15,25 +16,27 @@ export interface SenderHost {
 }
 
 /** The way out of one connection, and who waits for it: marks, bounds, promises. */
-export class Sender {
+export class Sender<In, Out> {
   readonly #hub: Hub;
   readonly #host: SenderHost;
   readonly #outbox: Outbox;
-  readonly #options: ConnectionOptions;
+  readonly #options: ConnectionOptions<In, Out>;
   readonly #waiters = new Waiters();
+  #format: Format<In, Out>;
   #isBlocked = false;
 
   constructor(
     hub: Hub,
     host: SenderHost,
     transport: Transport,
-    options: ConnectionOptions,
+    options: ConnectionOptions<In, Out>,
     number: number,
   ) {
     this.#hub = hub;
     this.#host = host;
     this.#options = options;
-    this.#outbox = new Outbox(hub, transport, options.framing, number);
+    this.#format = options.format;
+    this.#outbox = new Outbox(hub, transport, options.format.framing, number);
   }
 
   get bufferedBytes(): number {
@@ -44,15 +47,18 @@ export class Sender {
     return this.#outbox.counts();
   }
 
-  /** Takes a message; false once the high-water mark is reached. Throws as `Outbox.put`. */
-  send(message: unknown): boolean {
+  /**
+   * Takes a message; false once the high-water mark is reached. Throws as `Outbox.put`, and whatever the
+   * codec does.
+   */
+  send(message: Out | Frame): boolean {
     if (this.#put(message)) this.#hub.sendSoon(this);
     return this.#outbox.bufferedBytes < this.#options.highWaterMark || this.#hasRoomAfterFlush();
   }
 
-  #put(message: unknown): boolean {
+  #put(message: Out | Frame): boolean {
     try {
-      return this.#outbox.put(message);
+      return this.#outbox.put(this.#format.payloadOf(message));
     } catch (error) {
       throw error instanceof WebAssembly.RuntimeError ? this.#hub.core.fail(error) : error;
     }
@@ -74,8 +80,9 @@ export class Sender {
     return false;
   }
 
-  switchTo(framing: Framing, number: number): void {
-    this.#outbox.switchTo(framing, number);
+  switchTo(format: Format<In, Out>, number: number): void {
+    this.#format = format;
+    this.#outbox.switchTo(format.framing, number);
   }
 
   flush(): void {

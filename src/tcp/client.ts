@@ -33,22 +33,22 @@ export interface TcpClientStats extends EngineStats {
  * connection.send("hello");
  */
 export class TcpClient<
-  In extends Frame = Frame,
+  In = Frame,
   Out = BytesLike,
   Session = undefined,
 > implements AsyncDisposable {
-  readonly #engine: Engine<Out, Session>;
+  readonly #engine: Engine<In, Out, Session>;
   readonly #loop: EventLoop;
   readonly #place: Place;
   readonly #timeoutMs: number;
-  #connection: EngineConnection<Out, Session> | undefined;
+  #connection: EngineConnection<In, Out, Session> | undefined;
   #dialing: AbortController | undefined;
 
   /**
    * @throws TypeError or RangeError if an option is wrong; ResourceError if the loop's memory is not to
    * be had.
    */
-  constructor(options: TcpClientOptions<Session>, handler: Handler<In, Out, Session>) {
+  constructor(options: TcpClientOptions<In, Out, Session>, handler: Handler<In, Out, Session>) {
     object("handler", handler);
     this.#loop = loopFor(options.loop);
     this.#place = place(options, 1);

@@ -1,5 +1,9 @@
-import { type Framing, limited } from "../codec/framing.js";
+import type { Codec, StreamCodec } from "../codec/codec.js";
+import type { Frame } from "../codec/frame.js";
+import type { Framing } from "../codec/framing.js";
+import type { BytesLike } from "../codec/payload.js";
 import { type ByteSize, byteSize, expected, flag, integer } from "../core/check.js";
+import { formatOf, speechOf } from "../engine/format.js";
 import type { ConnectionOptions } from "../engine/owner.js";
 import {
   BACKLOG,
@@ -15,13 +19,24 @@ import type { Endpoint } from "../reactor/transport.js";
 const BYTES_MAX: number = 2 ** 40;
 const MS_MAX: number = 2 ** 31 - 1;
 
+/** What is spoken, both ways: frames as they are, or the messages of a codec. */
+export type SpeechOptions<In, Out> =
+  | {
+      /** How the stream is cut into frames: they are the messages. */
+      readonly framing: Framing;
+      readonly codec?: undefined;
+    }
+  | {
+      /** Makes messages of frames, or of bytes, and the other way round. */
+      readonly codec: Codec<In, Out> | StreamCodec<In, Out>;
+      readonly framing?: undefined;
+    };
+
 /** Options that servers and clients share. */
-export interface TcpOptions<Session = undefined> {
+export interface SharedOptions<Session = undefined> {
   /** Name or address; by default `"127.0.0.1"`: nothing but loopback is bound unasked. */
   readonly host?: string;
-  /** How the stream is cut into frames, both ways. */
-  readonly framing: Framing;
-  /** Replaces the `maxFrameBytes` of the framing. */
+  /** Replaces the `maxFrameBytes` of the framing or codec. */
   readonly maxFrameBytes?: number;
   /** The loop to run on; by default the one that all share. */
   readonly loop?: EventLoop;
@@ -41,7 +56,10 @@ export interface TcpOptions<Session = undefined> {
   readonly lingerMs?: number;
 }
 
-export interface TcpServerOptions<Session = undefined> extends TcpOptions<Session> {
+export type TcpOptions<In = Frame, Out = BytesLike, Session = undefined> = SharedOptions<Session> &
+  SpeechOptions<In, Out>;
+
+interface ListenOptions {
   /** 0 to 65,535; by default 0: any free one. */
   readonly port?: number;
   /** Connections that the kernel queues: by default 511. */
@@ -52,24 +70,30 @@ export interface TcpServerOptions<Session = undefined> extends TcpOptions<Sessio
   readonly signal?: AbortSignal;
 }
 
-export interface TcpClientOptions<Session = undefined> extends TcpOptions<Session> {
+export type TcpServerOptions<In = Frame, Out = BytesLike, Session = undefined> = ListenOptions &
+  TcpOptions<In, Out, Session>;
+
+interface DialOptions {
   /** 1 to 65,535. */
   readonly port: number;
   /** Milliseconds that connecting may take: by default 30,000. */
   readonly connectTimeoutMs?: number;
 }
 
+export type TcpClientOptions<In = Frame, Out = BytesLike, Session = undefined> = DialOptions &
+  TcpOptions<In, Out, Session>;
+
 /** @throws TypeError or RangeError naming the option, what was expected, and what was given. */
-export function connectionOptions<Session>(
-  options: TcpOptions<Session>,
+export function connectionOptions<In, Out, Session>(
+  options: TcpOptions<In, Out, Session>,
   pausesByDefault: boolean,
-): ConnectionOptions {
+): ConnectionOptions<In, Out> {
   const { highWaterMark = HIGH_WATER_BYTES, maxOutboundBytes = OUTBOUND_BYTES_MAX } = options;
   const { pauseReadsWhenBlocked = pausesByDefault, lingerMs = LINGER_MS } = options;
   const mark = byteSize("highWaterMark", highWaterMark, 1, BYTES_MAX);
   const bound = byteSize("maxOutboundBytes", maxOutboundBytes, 1, BYTES_MAX);
   return {
-    framing: limited(options.framing, options.maxFrameBytes),
+    format: formatOf(speechOf(options), options.maxFrameBytes),
     // The bound is looked at when the mark is reached.
     highWaterMark: Math.min(mark, bound),
     maxOutboundBytes: bound,

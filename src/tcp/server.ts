@@ -36,10 +36,10 @@ export interface TcpServerStats extends EngineStats {
  * );
  * await server.start();
  */
-export class TcpServer<In extends Frame = Frame, Out = BytesLike, Session = undefined>
+export class TcpServer<In = Frame, Out = BytesLike, Session = undefined>
   implements ServerContext<Out, In, Session>, AsyncDisposable
 {
-  readonly #engine: Engine<Out, Session>;
+  readonly #engine: Engine<In, Out, Session>;
   readonly #acceptor: Acceptor;
   readonly #loop: EventLoop;
   readonly #signal: AbortSignal | undefined;
@@ -52,7 +52,7 @@ export class TcpServer<In extends Frame = Frame, Out = BytesLike, Session = unde
    * @throws TypeError or RangeError if an option is wrong; ResourceError if the loop's memory is not to
    * be had.
    */
-  constructor(options: TcpServerOptions<Session>, handler: Handler<In, Out, Session>) {
+  constructor(options: TcpServerOptions<In, Out, Session>, handler: Handler<In, Out, Session>) {
     object("handler", handler);
     this.#loop = loopFor(options.loop);
     this.#signal = signalOf(options.signal);

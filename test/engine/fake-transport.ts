@@ -1,8 +1,9 @@
 import { Socket } from "node:net";
 import { EventLoop, type Handler } from "../../src/index.js";
-import type { BytesLike, Framing } from "../../src/index.js";
+import type { BytesLike, Frame, Framing } from "../../src/index.js";
 import { Engine } from "../../src/engine/engine.js";
 import type { EngineConnection } from "../../src/engine/connection.js";
+import { formatOf } from "../../src/engine/format.js";
 import { Hub } from "../../src/engine/hub.js";
 import { Transport, type TransportEvents } from "../../src/reactor/transport.js";
 
@@ -96,7 +97,7 @@ export interface Bench {
   readonly hub: Hub;
   /** A new connection on a transport of its own. */
   readonly connect: () => {
-    readonly connection: EngineConnection<BytesLike, undefined>;
+    readonly connection: EngineConnection<Frame, BytesLike, undefined>;
     readonly transport: FakeTransport;
   };
   /** Closes everything and answers the bytes that are not home. */
@@ -111,7 +112,8 @@ export function bench(
 ): Bench {
   const loop = new EventLoop({ arena: "40 MiB", ...options });
   const bounds = { highWaterMark: 65_536, maxOutboundBytes: 2 ** 26, maxConnections: 100 };
-  const habits = { framing, pauseReadsWhenBlocked: true, lingerMs: 60_000 };
+  const format = formatOf<Frame, BytesLike>(framing);
+  const habits = { format, pauseReadsWhenBlocked: true, lingerMs: 60_000 };
   const createSession = (): undefined => undefined;
   const engine = new Engine(loop, { ...bounds, ...habits, createSession }, handler);
   return {

@@ -65,9 +65,6 @@ export class Peer {
   }
 }
 
-type ServeOptions<Session> = Omit<TcpServerOptions<Session>, "loop">;
-type DialOptions<Session> = Omit<TcpClientOptions<Session>, "loop">;
-
 /** The loops, servers, clients and raw peers of one test, and the proof that all came home. */
 export class World {
   readonly #directReads: boolean;
@@ -98,28 +95,28 @@ export class World {
     this.#broken.add(loop);
   }
 
-  server<Session = undefined>(
-    options: ServeOptions<Session>,
-    handler: Handler<Frame, BytesLike, Session>,
-  ): TcpServer<Frame, BytesLike, Session> {
+  server<In = Frame, Out = BytesLike, Session = undefined>(
+    options: TcpServerOptions<In, Out, Session>,
+    handler: Handler<In, Out, Session>,
+  ): TcpServer<In, Out, Session> {
     const server = new TcpServer({ ...options, loop: this.loop }, handler);
     this.#servers.push(server);
     return server;
   }
 
-  async serve<Session = undefined>(
-    options: ServeOptions<Session>,
-    handler: Handler<Frame, BytesLike, Session>,
-  ): Promise<{ server: TcpServer<Frame, BytesLike, Session>; port: number }> {
+  async serve<In = Frame, Out = BytesLike, Session = undefined>(
+    options: TcpServerOptions<In, Out, Session>,
+    handler: Handler<In, Out, Session>,
+  ): Promise<{ server: TcpServer<In, Out, Session>; port: number }> {
     const server = this.server(options, handler);
     const { port } = await within("the server to listen", server.start());
     return { server, port };
   }
 
-  client<Session = undefined>(
-    options: DialOptions<Session>,
-    handler: Handler<Frame, BytesLike, Session>,
-  ): TcpClient<Frame, BytesLike, Session> {
+  client<In = Frame, Out = BytesLike, Session = undefined>(
+    options: TcpClientOptions<In, Out, Session>,
+    handler: Handler<In, Out, Session>,
+  ): TcpClient<In, Out, Session> {
     const client = new TcpClient({ ...options, loop: this.loop }, handler);
     this.#clients.push(client);
     return client;
@@ -127,7 +124,7 @@ export class World {
 
   /** One accepted connection, and the raw peer at its other end. */
   async pair(
-    options: ServeOptions<undefined>,
+    options: TcpServerOptions,
     handler: Handler,
   ): Promise<{ connection: Connection; peer: Peer }> {
     const accepted = deferred<Connection>();
