@@ -29,8 +29,9 @@ class DecoderPipe {
     this.writable = new WritableStream<Uint8Array>({
       start: (controller) => {
         this.#writing = controller;
+        const { signal } = controller;
         // The sink hears of an abort only when the write that waits for the reader is done.
-        controller.signal.addEventListener("abort", () => this.#fail(controller.signal.reason));
+        signal.addEventListener("abort", () => this.#end(signal.reason));
       },
       write: (chunk) => this.#write(chunk),
       close: () => this.#close(),
@@ -83,11 +84,15 @@ class DecoderPipe {
 
   /** Both sides end with this error. */
   #fail(reason: unknown): void {
+    this.#writing?.error(reason);
+    this.#end(reason);
+  }
+
+  #end(reason: unknown): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#feed.dispose();
     this.#reading?.error(reason);
-    this.#writing?.error(reason);
     this.#taken?.reject(reason);
     this.#fed?.();
   }
