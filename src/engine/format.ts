@@ -1,6 +1,6 @@
 import { type Codec, type StreamCodec, codecOf, messageLimit } from "../codec/codec.js";
 import { FrameView, type Frame } from "../codec/frame.js";
-import { type Framing, limited } from "../codec/framing.js";
+import { type Framing, checkFraming, limited } from "../codec/framing.js";
 import { hostFraming } from "../codec/framing/raw.js";
 import { MessageEncoder } from "../codec/message-encoder.js";
 import { FrameScratch } from "../codec/writer.js";
@@ -99,7 +99,5 @@ export function speechOf<In, Out>(options: {
   if (framing !== undefined && codec !== undefined) {
     throw new TypeError(expected("codec", "to be left out beside a framing", codec));
   }
-  const speech = codec ?? framing;
-  if (speech !== undefined) return speech;
-  throw new TypeError(expected("framing", "a framing such as lengthPrefixed(4)", framing));
+  return codec ?? checkFraming(framing as Framing);
 }
