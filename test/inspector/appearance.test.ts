@@ -107,14 +107,19 @@ describe("the colours", () => {
 });
 
 describe("a window of any size", () => {
-  test.each([400, 900, 1600])("%i pixels wide is filled and not overflowed", async (width) => {
+  test.each([
+    [400, 8],
+    [900, 8],
+    [1280, 16],
+    [1900, 32],
+  ])("%i pixels wide is not overflowed by %i bytes a row", async (width, perRow) => {
     const page = await inspector().open("", { viewport: { width, height: 800 } });
     await page.getByText("8 frames in 118 B").waitFor();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
     const bytes = page.getByRole("grid", { name: "Bytes" });
     const cells = await bytes.locator(".byte-row").first().locator(".byte-digits .byte").count();
-    expect(cells).toBe(width === 1600 ? 16 : 8);
+    expect(cells).toBe(perRow);
     const text = await bytes.locator(".byte-text").first().boundingBox();
     expect((text?.x ?? Infinity) + (text?.width ?? 0)).toBeLessThanOrEqual(width);
     await page.context().close();

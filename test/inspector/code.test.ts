@@ -27,6 +27,15 @@ describe("a declaration has only what differs from the defaults", () => {
     ],
     ["lengthField({ trailer: Uint8Array.of(0xce) })", "lengthField", { trailer: "ce" }],
     ['lengthPrefixed(2, { endian: "little" })', "lengthPrefixed", { size: "2", endian: "little" }],
+    [
+      `lengthPrefixed(2, {
+  endian: "little",
+  adjustment: -2,
+  maxFrameBytes: 65_536,
+})`,
+      "lengthPrefixed",
+      { size: "2", endian: "little", adjustment: "-2", maxFrameBytes: "65536" },
+    ],
     ["varint({ maxBytes: 4 })", "varint", { maxBytes: "4" }],
     ["lines({ keepEnding: true })", "lines", { keepEnding: "true" }],
     ["delimited(0x00)", "delimited", {}],

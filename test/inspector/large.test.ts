@@ -84,4 +84,27 @@ describe("a capture of 50 MB with a million frames", () => {
     await expect.poll(() => last.textContent()).toMatch(/^10/);
     await page.context().close();
   });
+
+  test("is scrolled by wheel and bar, in a view higher than browsers allow", async () => {
+    const page = await inspector().open(PREFIXED_U16);
+    await page.getByTestId("file").setInputFiles(file());
+    await page.getByText("1,000,000 frames in").waitFor();
+    const bytes = page.getByRole("grid", { name: "Bytes" });
+    const offsets = bytes.locator(".byte-offset");
+    const firstOffset = async (): Promise<number> =>
+      parseInt((await offsets.first().textContent()) ?? "", 16);
+
+    await bytes.hover();
+    await page.mouse.wheel(0, 220);
+    await expect.poll(firstOffset).toBe(160);
+    await page.mouse.wheel(0, 220);
+    await expect.poll(firstOffset).toBe(320);
+
+    const scroller = bytes.locator(".scroller");
+    await scroller.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
+    await expect.poll(firstOffset).toBeGreaterThan(24_000_000);
+    await scroller.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    await expect.poll(() => offsets.last().textContent()).toBe("2faf070");
+    await page.context().close();
+  });
 });

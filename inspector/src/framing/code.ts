@@ -9,6 +9,9 @@ export interface Code {
   readonly program: string;
 }
 
+/** Characters of a declaration that is written in one line. */
+const LINE_MAX = 60;
+
 /** A draft as code to copy. @throws as `framingOf` where a value cannot be read. */
 export function codeOf(draft: Draft): Code {
   const declaration = declarationOf(draft);
@@ -31,6 +34,9 @@ function declarationOf(draft: Draft): string {
   if (options.length > 0) {
     const members = options.map((setting) => `${setting.field.name}: ${literal(setting)}`);
     parts.push(`{ ${members.join(", ")} }`);
+    const line = `${draft.kind}(${parts.join(", ")})`;
+    if (line.length <= LINE_MAX) return line;
+    parts[parts.length - 1] = `{\n  ${members.join(",\n  ")},\n}`;
   }
   return `${draft.kind}(${parts.join(", ")})`;
 }
@@ -49,7 +55,8 @@ function spelledOut(framing: Framing, names: Set<string>): string {
     }
     const frames =
       stage.frames === Infinity || stage.frames === 1 ? "" : `, frames: ${stage.frames}`;
-    return `{ framing: ${spelledOut(stage.framing, names)}${frames} }`;
+    const inner = spelledOut(stage.framing, names).replaceAll("\n", "\n  ");
+    return `{ framing: ${inner}${frames} }`;
   });
   return `stages([\n  ${stages.join(",\n  ")},\n])`;
 }

@@ -9,6 +9,7 @@ export function literal({ field, value }: Setting): string {
 /** Where the library takes a number or a text for a few bytes, it reads better. */
 function valueLiteral(value: Value): string {
   if (isList(value)) return `[${value.map(valueLiteral).join(", ")}]`;
+  if (typeof value === "number") return numberLiteral(value);
   if (!(value instanceof Uint8Array)) return JSON.stringify(value);
   if (value.every(isText)) return JSON.stringify(String.fromCharCode(...value));
   return value.length === 1 ? hexLiteral(value[0] ?? 0) : bytesLiteral(value);
@@ -17,6 +18,13 @@ function valueLiteral(value: Value): string {
 export function bytesLiteral(value: Value): string {
   if (!(value instanceof Uint8Array)) return JSON.stringify(value);
   return `Uint8Array.of(${Array.from(value, hexLiteral).join(", ")})`;
+}
+
+/** Five digits and more are easier to read in groups. */
+function numberLiteral(value: number): string {
+  const text = String(value);
+  const isLong = /^-?\d{5,}$/.test(text);
+  return isLong ? text.replace(/\B(?=(?:\d{3})+$)/g, "_") : text;
 }
 
 function hexLiteral(byte: number): string {

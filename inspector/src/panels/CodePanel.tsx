@@ -7,7 +7,7 @@ export function CodePanel({ resolved }: { readonly resolved: Resolved }): ReactN
   if ("problem" in resolved) return null;
   const { declaration, program } = resolved.code;
   return (
-    <section className="panel" aria-labelledby="code-title">
+    <section className="panel code-panel" aria-labelledby="code-title">
       <div className="panel-head">
         <h2 id="code-title">Code</h2>
         <CopyButton label="Copy declaration" text={() => declaration} />

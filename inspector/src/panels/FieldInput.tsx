@@ -7,6 +7,8 @@ export interface FieldInputProps {
   readonly text: string;
   readonly problem: string | undefined;
   readonly onText: (text: string) => void;
+  /** Tells of the field that has the focus. */
+  readonly onHint: (hint: string) => void;
 }
 
 /** One option of a framing, with its hint and what is wrong with it. */
@@ -16,7 +18,7 @@ export function FieldInput(props: FieldInputProps): ReactNode {
   const hint = problem ?? field.hint ?? "";
   if (field.input === "flag") return <FlagInput {...props} />;
   return (
-    <label className="field" title={field.hint}>
+    <label className="field" title={field.hint} onFocus={() => props.onHint(hint)}>
       <span>{field.label}</span>
       {field.input === "choice" ? (
         <ChoiceInput {...props} />

@@ -1,4 +1,4 @@
-import type { ChangeEvent, ReactNode } from "react";
+import { type ChangeEvent, type ReactNode, useState } from "react";
 import { FORM_KINDS, formOf, isFormKind } from "../framing/form.js";
 import { PRESETS } from "../framing/presets.js";
 import { BY_HAND, type Choice, choiceOf, type Resolved } from "../state/choice.js";
@@ -78,19 +78,23 @@ function KindChooser({ choice, onChoice }: FramingPanelProps): ReactNode {
 
 function OptionFields({ choice, resolved, onChoice }: FramingPanelProps): ReactNode {
   const { draft } = choice;
+  const [hint, setHint] = useState("");
   if (draft === undefined) return null;
   const { fields, summary } = formOf(draft.kind);
   const blamed = "problem" in resolved ? resolved : undefined;
   return (
     <>
-      <p className="note">{summary}</p>
-      <div className="fields">
+      <p className="note hint" aria-hidden={hint !== ""}>
+        {hint === "" ? summary : hint}
+      </p>
+      <div className="fields" onBlur={() => setHint("")}>
         {fields.map((field) => (
           <FieldInput
             key={`${draft.kind} ${field.name}`}
             field={field}
             text={draft.values[field.name] ?? ""}
             problem={blamed?.field === field.name ? blamed.problem : undefined}
+            onHint={setHint}
             onText={(text) => {
               const values = { ...draft.values, [field.name]: text };
               onChoice({ preset: "", draft: { ...draft, values } });

@@ -8,7 +8,9 @@ export function StatusLine({ snapshot }: { readonly snapshot: Snapshot }): React
   const share = total === 0 ? 1 : read / total;
   return (
     <div className="status">
-      <p role="status">{sentence(snapshot)}</p>
+      <p role="status" aria-busy={phase === "running"}>
+        {sentence(snapshot)}
+      </p>
       <progress
         aria-label="Decoding"
         className={phase === "running" ? "" : "resting"}

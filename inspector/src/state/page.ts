@@ -18,6 +18,8 @@ export interface PageState {
   readonly setChoice: (choice: Choice) => void;
 }
 
+/** How long the address waits for the next change. */
+const ADDRESS_MS = 200;
 const NO_TEXT = { kind: "text", text: "", format: "auto" } as const satisfies Input;
 
 function initial(): Shared {
@@ -66,7 +68,11 @@ function useRun(
 /** Keeps the address in step, so that it can be shared; and follows one that is pasted over it. */
 function useHash(shared: Shared, setShared: (shared: Shared) => void): void {
   useEffect(() => {
-    history.replaceState(null, "", `#${hashOf(shared)}`);
+    // Browsers allow few changes of the address in a short time: not one a key.
+    const timer = setTimeout(() => {
+      history.replaceState(null, "", `#${hashOf(shared)}`);
+    }, ADDRESS_MS);
+    return () => clearTimeout(timer);
   }, [shared]);
   useEffect(() => {
     const onHashChange = (): void => {

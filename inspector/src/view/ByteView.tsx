@@ -7,8 +7,14 @@ import { useRows } from "./rows.js";
 import { useWidth } from "./width.js";
 
 const ROW_HEIGHT = 22;
-/** Pixels below which a row has 8 bytes. */
+/** Pixels below which a row has 8 bytes, and from which it has 32. */
 const NARROW = 620;
+const WIDE = 1180;
+
+function bytesPerRow(width: number): number {
+  if (width === 0 || (width >= NARROW && width < WIDE)) return 16;
+  return width < NARROW ? 8 : 32;
+}
 
 export interface ByteViewProps {
   readonly snapshot: Snapshot;
@@ -24,7 +30,7 @@ export interface ByteViewProps {
 export function ByteView(props: ByteViewProps): ReactNode {
   const { snapshot, from, to, selected, cursor, onCursor } = props;
   const [holder, width] = useWidth();
-  const perRow = width > 0 && width < NARROW ? 8 : 16;
+  const perRow = bytesPerRow(width);
   const rows = useRows(Math.ceil((to - from) / perRow), ROW_HEIGHT);
   const { reveal } = rows;
   useEffect(() => {

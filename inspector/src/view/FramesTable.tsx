@@ -12,7 +12,14 @@ const ROW_HEIGHT = 28;
 const HEADER_BYTES = 12;
 const PAYLOAD_BYTES = 32;
 
-const COLUMNS = ["#", "Offset", "Length", "Header", "Payload", "Text"];
+const COLUMNS = [
+  { name: "#", title: "Number of the frame" },
+  { name: "Offset", title: "Position of its first byte in the stream" },
+  { name: "Length", title: "Bytes delivered" },
+  { name: "Header", title: "What is in front of the payload, in hex" },
+  { name: "Payload", title: "The payload in hex" },
+  { name: "Text", title: "The payload as UTF-8" },
+];
 
 export interface FramesTableProps {
   readonly snapshot: Snapshot;
@@ -52,8 +59,8 @@ export function FramesTable({ snapshot, selected, onSelect }: FramesTableProps):
       onFocus={keepFocus}
     >
       <div className="frames-head" role="row" aria-rowindex={1}>
-        {COLUMNS.map((name) => (
-          <span key={name} role="columnheader">
+        {COLUMNS.map(({ name, title }) => (
+          <span key={name} role="columnheader" title={title}>
             {name}
           </span>
         ))}

@@ -103,7 +103,10 @@ function useScroll(
       const to = element.scrollTop;
       if (Math.abs(to - from) < ROUNDING && to !== 0) return;
       known.current = to;
-      setPlace({ top: moved(scale, top, from, to, viewport), mustFollow: false });
+      const next = moved(scale, top, from, to, viewport);
+      // The next event may come before the rows are rendered there.
+      latest.current = { ...latest.current, top: next };
+      setPlace({ top: next, mustFollow: false });
     };
     // Small steps move the rows further than the bar; when it rests, it is put right.
     const onEnd = (): void => {
