@@ -21,9 +21,9 @@ export interface Outcome {
   readonly failure: Failure | undefined;
 }
 
-/** Beyond 2^53 doubles are apart, and a sum of two is not the double nearest to the sum. */
+/** Beyond 2^53 doubles are apart, and a sum of two is not the double nearest to it; so are some below. */
 function nearly(bytes: number | undefined): number | undefined {
-  if (bytes === undefined || Math.abs(bytes) <= Number.MAX_SAFE_INTEGER) return bytes;
+  if (bytes === undefined || Math.abs(bytes) < 2 ** 52) return bytes;
   return Number(bytes.toPrecision(12));
 }
 
