@@ -8,10 +8,10 @@ const LAYERS = [
   ["reactor", "^src/reactor/"],
   ["engine", "^src/engine/"],
   ["tcp", "^src/(tcp|link|poll)/"],
-  ["entries", "^src/(index\\.ts$|blocking/|cli/)"],
+  ["entries", "^src/(testing(\\.ts$|/)|index\\.ts$|blocking/|cli/)"],
 ];
 
-const ENTRIES = "^src/(index\\.ts|codec\\.ts|cli/main\\.ts)$";
+const ENTRIES = "^src/(index\\.ts|codec\\.ts|testing\\.ts|cli/main\\.ts)$";
 
 const pathsAbove = (i) => LAYERS.slice(i + 1).map(([, path]) => path);
 
@@ -35,6 +35,12 @@ module.exports = {
       severity: "error",
       from: { path: "^src/codec\\.ts$" },
       to: { path: "^src/", pathNot: "^src/(limits\\.ts|errors\\.ts|core/|codec/)" },
+    },
+    {
+      name: "testing-is-browser-safe",
+      severity: "error",
+      from: { path: "^src/testing(\\.ts$|/)" },
+      to: { path: "^src/", pathNot: "^src/(limits\\.ts|errors\\.ts|core/|codec/|testing/)" },
     },
     {
       name: "only-the-reactor-names-the-host",

@@ -61,7 +61,7 @@ export default defineConfig([
   {
     // One build, so that both entries share their classes.
     ...common,
-    input: { index: "src/index.ts", codec: "src/codec.ts" },
+    input: { index: "src/index.ts", codec: "src/codec.ts", testing: "src/testing.ts" },
     plugins: [notices, coreFile],
     output: {
       dir: "dist",

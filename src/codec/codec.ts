@@ -44,7 +44,7 @@ export interface StreamCodec<In, Out = In> {
 }
 
 /** Whatever says how messages lie in a stream. A framing alone has its payloads for messages. */
-export type MessageFormat<In, Out = never> =
+export type MessageFormat<In, Out = unknown> =
   (Uint8Array<ArrayBuffer> extends In ? Framing : never) | Codec<In, Out> | StreamCodec<In, Out>;
 
 /** Payloads as they are, each a copy. */
