@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
-import { withInspector } from "./browser.js";
+import { expect, test } from "vitest";
+import { describePage, withInspector } from "./browser.js";
 
 const inspector = withInspector();
 
@@ -79,7 +79,7 @@ function ground(page: Page): Promise<string> {
   return page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
 }
 
-describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
+describePage.each(["light", "dark"] as const)("in %s", (colorScheme) => {
   test("every text has the contrast of WCAG AA", async () => {
     const page = await inspector().open(ALL_LOOKS, { colorScheme, reducedMotion: "reduce" });
     await page.getByText("2 frames, 1 discarded in 19 B").waitFor();
@@ -90,7 +90,7 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
   });
 });
 
-describe("the colours", () => {
+describePage("the colours", () => {
   test("are the system's, until others are chosen, which are kept", async () => {
     const page = await inspector().open("", { colorScheme: "dark" });
     const dark = await ground(page);
@@ -106,7 +106,7 @@ describe("the colours", () => {
   });
 });
 
-describe("a window of any size", () => {
+describePage("a window of any size", () => {
   test.each([
     [400, 8],
     [900, 8],

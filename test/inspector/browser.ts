@@ -9,10 +9,13 @@ import {
   type Page,
 } from "playwright-core";
 import { build, preview, type PreviewServer } from "vite";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, describe } from "vitest";
 import { CHROMIUM, CHROMIUM_FLAGS } from "../support/chromium.js";
 
 const CONFIGURATION = new URL("../../inspector/vite.config.ts", import.meta.url).pathname;
+
+/** A core that counts coverage reports to Node: no browser can run it. */
+export const describePage = describe.skipIf(process.env.MILLRACE_COVERAGE === "1");
 
 /** The page as it is shipped, in a real browser. */
 export class Inspector {

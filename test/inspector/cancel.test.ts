@@ -1,6 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { FrameDecoder, lengthPrefixed } from "../../src/codec.js";
-import { declaration, withInspector } from "./browser.js";
+import { declaration, describePage, withInspector } from "./browser.js";
 import { withCapture } from "./capture.js";
 
 const inspector = withInspector();
@@ -18,7 +18,7 @@ function framesUnder(size: number): number {
   return frames;
 }
 
-describe("an option that is changed in the middle of a decode", () => {
+describePage("an option that is changed in the middle of a decode", () => {
   test("ends that decode, and what is shown is of the new one alone", async () => {
     const page = await inspector().open("#framing=lengthPrefixed&size=2");
     await page.getByText("0 frames in 0 B").waitFor();

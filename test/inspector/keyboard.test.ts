@@ -1,6 +1,6 @@
 import type { Locator, Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
-import { streamText, withInspector } from "./browser.js";
+import { expect, test } from "vitest";
+import { describePage, streamText, withInspector } from "./browser.js";
 
 const inspector = withInspector();
 const MQTT = `varint({
@@ -24,7 +24,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error("no number of Tabs leads there");
 }
 
-describe("without a mouse", () => {
+describePage("without a mouse", () => {
   test("bytes are pasted, a preset and a frame chosen, and the code copied", async () => {
     const page = await inspector().open("#preset=dns");
     await page.evaluate(() => navigator.clipboard.writeText("c000 d000 30 03 0001 61"));

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
-import { withInspector } from "./browser.js";
+import { expect, test } from "vitest";
+import { describePage, withInspector } from "./browser.js";
 import { withCapture } from "./capture.js";
 
 const FRAMES = 1_000_000;
@@ -46,7 +46,7 @@ function countTicks(page: Page): Promise<void> {
   });
 }
 
-describe("a capture of 50 MB with a million frames", () => {
+describePage("a capture of 50 MB with a million frames", () => {
   const inspector = withInspector();
   const file = withCapture(capture);
 

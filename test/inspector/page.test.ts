@@ -1,5 +1,12 @@
-import { describe, expect, test } from "vitest";
-import { declaration, offsetsOf, rowsOf, streamText, withInspector } from "./browser.js";
+import { expect, test } from "vitest";
+import {
+  declaration,
+  describePage,
+  offsetsOf,
+  rowsOf,
+  streamText,
+  withInspector,
+} from "./browser.js";
 
 const READY = "5a 00000005 49";
 const inspector = withInspector();
@@ -10,7 +17,7 @@ const MQTT = `varint({
   maxFrameBytes: 268_435_455,
 })`;
 
-describe("the bytes", () => {
+describePage("the bytes", () => {
   test("of a sample are there at first sight", async () => {
     const page = await inspector().open();
     await page.getByText("8 frames in 118 B").waitFor();
@@ -71,7 +78,7 @@ describe("the bytes", () => {
   });
 });
 
-describe("the framing", () => {
+describePage("the framing", () => {
   test("is a preset that is chosen", async () => {
     const page = await inspector().open("#preset=dns");
     await streamText(page).fill("c000 d000 30 03 0001 61");
@@ -136,7 +143,7 @@ describe("the framing", () => {
   });
 });
 
-describe("a fault", () => {
+describePage("a fault", () => {
   test("tells its reason and position, and can be jumped to", async () => {
     const page = await inspector().open(`#preset=postgres&bytes=${READY} 51 00000003 41`);
     const banner = page.getByRole("alert", { name: "Fault" });
@@ -162,7 +169,7 @@ describe("a fault", () => {
   });
 });
 
-describe("frames and bytes", () => {
+describePage("frames and bytes", () => {
   test("are chosen together", async () => {
     const page = await inspector().open();
     await page.getByText("8 frames in 118 B").waitFor();

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { hexOf } from "../../inspector/src/input/digits.js";
+import { hasPackets } from "../../inspector/src/input/packets.js";
 import { type Format, read } from "../../inspector/src/input/text.js";
+import { hex } from "../support/wire.js";
 
 /** The bytes in hex, or what is wrong with the text. */
 function readAs(text: string, format: Format = "auto"): string {
@@ -43,7 +45,7 @@ describe("hex is read however it is written", () => {
 
   test("what is wrong is said, with its line", () => {
     expect(readAs("5a\n0g", "hex")).toBe('"g" is no hex digit (line 2)');
-    expect(readAs("5a 0", "hex")).toBe("3 digits: the last byte has only one");
+    expect(readAs("5a 0")).toBe("3 digits: the last byte has only one");
   });
 });
 
@@ -76,4 +78,11 @@ describe("base64 is read however it is written", () => {
 
 test("a text is its own bytes", () => {
   expect(readAs("mül\n", "text")).toBe("text 6dc3bc6c0a");
+});
+
+test("a file of packets is told from a stream", async () => {
+  expect(await hasPackets(new Blob([hex("d4c3b2a1 02000400")]))).toBe(true);
+  expect(await hasPackets(new Blob([hex("0a0d0d0a 1c000000")]))).toBe(true);
+  expect(await hasPackets(new Blob([hex("5200000008")]))).toBe(false);
+  expect(await hasPackets(new Blob([hex("d4c3b2")]))).toBe(false);
 });

@@ -46,6 +46,7 @@ const EMPTY: Snapshot = {
 export interface WorkerPort {
   postMessage(request: RunRequest | null): void;
   addEventListener(type: "message", listener: (event: MessageEvent<Report>) => void): void;
+  addEventListener(type: "error", listener: (event: ErrorEvent) => void): void;
 }
 
 /** Has a worker decode, and collects its reports. A store for React's `useSyncExternalStore`. */
@@ -61,6 +62,9 @@ export class Inspection {
   constructor(worker: WorkerPort) {
     this.#worker = worker;
     worker.addEventListener("message", ({ data }) => this.#receive(data));
+    worker.addEventListener("error", ({ message }) => {
+      this.#show({ ...EMPTY, phase: "failed", problem: message || "the worker did not start" });
+    });
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {

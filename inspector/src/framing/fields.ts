@@ -45,5 +45,5 @@ export const ENDIAN: Field = {
 export const prefix: Field = bytes(
   "prefix",
   "Prefix",
-  "What an encoder writes for bytes stripped in front of the length.",
+  "Written for what is stripped before the length.",
 );

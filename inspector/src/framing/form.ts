@@ -37,7 +37,7 @@ const adjustment = integer(
   "Added to the length to get the bytes that follow it.",
 );
 const strip: Field = {
-  ...integer("strip", "Strip", 0, [0, 512], "Bytes taken off the front. Empty: up to the payload."),
+  ...integer("strip", "Strip", 0, [0, 512], "Taken off the front. Empty: all up to the payload."),
   byDefault: "",
 };
 const lengthRest: readonly Field[] = [
@@ -45,11 +45,7 @@ const lengthRest: readonly Field[] = [
   adjustment,
   strip,
   flag("signed", "Signed length", false),
-  bytes(
-    "trailer",
-    "Trailer",
-    "Last bytes of every frame, counted in its length; checked, taken off.",
-  ),
+  bytes("trailer", "Trailer", "Ends every frame, counted; checked and taken off."),
   prefix,
   ...limits(8 * MEBIBYTE, "Counted from the end of the length."),
 ];
@@ -58,7 +54,7 @@ const delimiter: Field = {
   label: "Delimiters",
   input: "bytes-list",
   byDefault: "00",
-  hint: 'Hex such as 0d0a, or text such as "\\r\\n"; a comma between several.',
+  hint: 'Hex 0d0a or text "\\r\\n"; a comma between several.',
   isRequired: "argument",
 };
 const separator: Field = {
@@ -66,7 +62,7 @@ const separator: Field = {
   label: "Separator",
   input: "few-bytes",
   byDefault: '" "',
-  hint: 'The byte behind the digits: hex, or text such as ":".',
+  hint: 'The byte behind the digits: hex, or text as ":".',
   isRequired: "option",
 };
 

@@ -12,12 +12,16 @@ export function isFormat(name: string): name is Format {
   return (FORMATS as readonly string[]).includes(name);
 }
 
+const HEX_ONLY = /^[\s0-9a-f]*$/i;
+
 /** Reads a text. What is hex and base64 both is hex. */
 export function read(text: string, format: Format): Read {
   if (format === "text") return { bytes: new TextEncoder().encode(text), format };
   if (format === "base64") return { ...bytesOfBase64(text), format };
   const hex = bytesOfHex(text);
-  if (format === "hex" || "bytes" in hex) return { ...hex, format: "hex" };
+  // Hex that lacks a digit is not meant to be base64.
+  const isHex = format === "hex" || "bytes" in hex || HEX_ONLY.test(text);
+  if (isHex) return { ...hex, format: "hex" };
   const base64 = bytesOfBase64(text);
   if ("bytes" in base64) return { ...base64, format: "base64" };
   return { problem: `neither hex (${hex.problem}) nor base64 (${base64.problem})`, format: "hex" };

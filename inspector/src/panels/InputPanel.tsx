@@ -4,7 +4,7 @@ import { type Format, FORMATS } from "../input/text.js";
 import type { Choice } from "../state/choice.js";
 import { sharedSample } from "../state/hash.js";
 import type { Input, Source } from "../state/input.js";
-import { byteSize } from "../view/bytes-text.js";
+import { ChosenFile } from "./ChosenFile.js";
 import { Segments } from "./Segments.js";
 
 export interface InputPanelProps {
@@ -98,18 +98,6 @@ function TextInput(props: TextInputProps): ReactNode {
         </span>
       </div>
     </>
-  );
-}
-
-function ChosenFile({ file, onRemove }: { file: File; onRemove: () => void }): ReactNode {
-  return (
-    <div className="chosen-file">
-      <span className="file-name">{file.name}</span>
-      <span className="note">{byteSize(file.size)}</span>
-      <button type="button" onClick={onRemove}>
-        Remove
-      </button>
-    </div>
   );
 }
 

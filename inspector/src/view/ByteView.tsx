@@ -54,6 +54,7 @@ export function ByteView(props: ByteViewProps): ReactNode {
   return (
     <div
       className="grid bytes"
+      style={{ "--per-row": perRow }}
       ref={holder}
       role="grid"
       aria-label="Bytes"
