@@ -37,9 +37,9 @@ const faults: Readonly<Record<string, Oracle>> = {
     if (framing.kind !== "length-field") return decodeSlowly(framing, stream);
     const found = decodeSlowly({ ...framing, trailer: new Uint8Array(0) }, stream);
     const { length } = framing.trailer;
-    const cut = found.frames.map(({ payload, end }) => ({
-      payload: payload.slice(0, payload.length - length),
-      end,
+    const cut = found.frames.map((frame) => ({
+      ...frame,
+      payload: frame.payload.slice(0, frame.payload.length - length),
     }));
     return { ...found, frames: cut };
   },

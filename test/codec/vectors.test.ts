@@ -59,3 +59,19 @@ describe("the oracle agrees with every vector", () => {
     });
   }
 });
+
+describe("the oracle does not change its mind, whatever follows", () => {
+  for (const { name, framing, stream } of vectors) {
+    test(name, () => {
+      const bytes = wire(...stream);
+      const { frames: all, discarded: most, failure: last } = decodeSlowly(framing, bytes);
+      for (let length = 0; length < bytes.length; ++length) {
+        const { frames, discarded, failure } = decodeSlowly(framing, bytes.subarray(0, length));
+        expect(frames).toEqual(all.slice(0, frames.length));
+        expect(discarded).toBeLessThanOrEqual(most);
+        if (failure === undefined || failure.code === "incomplete") continue;
+        expect([frames, discarded, failure]).toEqual([all, most, last]);
+      }
+    });
+  }
+});

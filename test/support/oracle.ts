@@ -18,9 +18,10 @@ import { type Step, incomplete } from "./oracle/step.js";
 import { stepVarint } from "./oracle/varint.js";
 import type { Failure } from "./outcome.js";
 
-/** A frame, and where its wire bytes end in the stream. */
+/** A frame, and where its wire bytes start and end in the stream. */
 export interface OracleFrame {
   readonly payload: Uint8Array;
+  readonly start: number;
   readonly end: number;
 }
 
@@ -69,8 +70,9 @@ function takeFrames(progress: Progress, { framing, frames: most }: FrameStage): 
       progress.failure = { code, offset: progress.at, declared, limit, received, missing };
       return;
     }
+    const start = progress.at;
     progress.at += step.size;
-    if ("payload" in step) frames.push({ payload: step.payload, end: progress.at });
+    if ("payload" in step) frames.push({ payload: step.payload, start, end: progress.at });
   }
 }
 

@@ -54,10 +54,19 @@ function spoil(random: Random, whole: Uint8Array, framing: Framing): Uint8Array 
   return join([stream, tellingBytes(random, anyFraming(random, framing), 8), stream]);
 }
 
+/** More frames than fit a table. */
+function manyFrames(random: Random, framing: SimpleFraming): Uint8Array<ArrayBuffer> {
+  const few = join(Array.from({ length: 3 }, () => randomFrame(random, framing)));
+  const times = few.length > 100 ? 1 : random.integer(300, 1_200);
+  return join(Array.from({ length: times }, () => few));
+}
+
 /** A stream for this framing: whole, spoiled, cut short, or nothing but chance. */
 export function randomStream(random: Random, framing: Framing): Uint8Array {
   if (random.oneIn(8)) {
     return tellingBytes(random, anyFraming(random, framing), random.integer(0, 40));
   }
-  return spoil(random, randomFrames(random, framing), framing);
+  const isMany = framing.kind !== "stages" && random.oneIn(100);
+  const stream = isMany ? manyFrames(random, framing) : randomFrames(random, framing);
+  return spoil(random, stream, framing);
 }
