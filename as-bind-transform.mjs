@@ -37,6 +37,11 @@ class Description {
     return { returnType: nameOf(returnType), parameters: parameterTypes.map(nameOf) };
   }
 
+  /** Whether values cross that need converting; functions of numbers alone are called raw. */
+  isTyped({ returnType, parameterTypes }) {
+    return [returnType, ...parameterTypes].some((type) => type.getClass() !== null);
+  }
+
   /** Walks the exports of the entry files under the names they are exported by. */
   exportsOf(program) {
     const described = {};
@@ -46,7 +51,8 @@ class Description {
       seen.add(file);
       for (const [name, element] of file.exports ?? []) {
         const found = functionOf(element);
-        if (found !== undefined) described[name] = this.signature(found.signature);
+        if (found === undefined || !this.isTyped(found.signature)) continue;
+        described[name] = this.signature(found.signature);
       }
       for (const star of file.exportsStar ?? []) walk(star);
     };

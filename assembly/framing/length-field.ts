@@ -118,8 +118,10 @@ function failLength(slot: usize, record: usize, at: usize, value: i64): usize {
   const isNegative = !isUnsigned && value < 0 && adjustment <= 0;
   const declared = (isUnsigned ? <f64>(<u64>value) : <f64>value) + <f64>adjustment;
   if (isHuge || hasWrapped || (payload > limit && !isNegative)) {
-    const around = adjustment + <i64>load<i32>(record + HEADER);
-    return refuse(slot, record, at, declared, wireBytes(<u64>value, around));
+    const header = <i64>load<i32>(record + HEADER);
+    const isLifted = !isUnsigned && value < 0;
+    const wire = isLifted ? <u64>(payload + header) : wireBytes(<u64>value, adjustment + header);
+    return refuse(slot, record, at, declared, wire);
   }
   fail(slot, record, MALFORMED_LENGTH, at, declared);
   return at;

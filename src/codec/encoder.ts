@@ -26,11 +26,11 @@ function encodingOf(core: Core, framing: Framing): Encoding {
     case "decimal": {
       const separator = String.fromCharCode(framing.separator);
       const head = (bytes: number): string => `${bytes}${separator}`;
-      return new HeadedEncoding(core, framing.maxFrameBytes, head, framing.trailer);
+      return new HeadedEncoding(core, framing.maxFrameBytes, Infinity, head, framing.trailer);
     }
     case "header-block": {
       const head = (bytes: number): string => `Content-Length: ${bytes}\r\n\r\n`;
-      return new HeadedEncoding(core, framing.maxFrameBytes, head, NOTHING);
+      return new HeadedEncoding(core, framing.maxFrameBytes, framing.maxHeaderBytes, head, NOTHING);
     }
     case "stages":
       return new StagesEncoding(framing, (simple) => encodingOf(core, simple));

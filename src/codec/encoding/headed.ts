@@ -7,17 +7,20 @@ import type { Encoding } from "./encoding.js";
 export class HeadedEncoding implements Encoding {
   readonly #core: Core;
   readonly #maxFrameBytes: number;
+  readonly #maxHeadBytes: number;
   readonly #head: (payloadBytes: number) => string;
   readonly #trailer: Uint8Array;
 
   constructor(
     core: Core,
     maxFrameBytes: number,
+    maxHeadBytes: number,
     head: (payloadBytes: number) => string,
     trailer: Uint8Array,
   ) {
     this.#core = core;
     this.#maxFrameBytes = maxFrameBytes;
+    this.#maxHeadBytes = maxHeadBytes;
     this.#head = head;
     this.#trailer = trailer;
   }
@@ -28,8 +31,10 @@ export class HeadedEncoding implements Encoding {
 
   write(payload: Uint8Array, target: Uint8Array, at: number): number {
     const { length } = payload;
-    if (length > this.#maxFrameBytes) throw encodeError(this.#core, OVERSIZE, length);
     const head = this.#head(length);
+    if (length > this.#maxFrameBytes || head.length > this.#maxHeadBytes) {
+      throw encodeError(this.#core, OVERSIZE, length);
+    }
     const start = at + head.length;
     target.set(payload, start);
     for (let i = 0; i < head.length; ++i) target[at + i] = head.charCodeAt(i);

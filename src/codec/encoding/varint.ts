@@ -41,8 +41,10 @@ export class VarintEncoding implements Encoding {
   write(payload: Uint8Array, target: Uint8Array, at: number): number {
     const { offset, prefix } = this.#framing;
     const { front, body, length, lengthBytes: bytes } = this.#parts(payload);
+    // The payload may lie where the frame goes: what is in front of its length is saved.
+    const kept = payload.slice(0, front);
     target.set(payload.subarray(body), at + offset + bytes);
-    target.set(payload.subarray(0, front), at + prefix.length);
+    target.set(kept, at + prefix.length);
     target.set(prefix, at);
     let rest = length;
     for (let i = at + offset; i < at + offset + bytes - 1; ++i) {
