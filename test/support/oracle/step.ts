@@ -22,6 +22,8 @@ export interface Fault extends Omit<Failure, "offset"> {
 /** What one step finds at the front of the rest of a stream. */
 export type Step = Found | Discarded | Fault;
 
+const U64_MAX = 2n ** 64n - 1n;
+
 /** A frame that nothing can make right. */
 export function malformed({ maxFrameBytes }: FramingLimits, declared?: number): Fault {
   return { code: "malformed", declared, limit: maxFrameBytes };
@@ -51,6 +53,8 @@ export function overLimit(
   declared: number,
 ): Step {
   if (framing.onOversize === "close") return oversize(framing, declared);
-  if (wire > BigInt(rest.length)) return { ...incomplete(framing, rest, wire), discarded: true };
+  // What is left to pass over is counted in 64 bits; no stream ever gets there.
+  const counted = wire < U64_MAX ? wire : U64_MAX;
+  if (wire > BigInt(rest.length)) return { ...incomplete(framing, rest, counted), discarded: true };
   return { discarded: true, size: Number(wire) };
 }
