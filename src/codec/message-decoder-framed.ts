@@ -59,8 +59,11 @@ export class FramedMessages implements MessageSource {
   }
 
   rest(): Uint8Array {
-    const parts = this.#decoder.switchTo(raw(), this.#shown).copies();
+    const batch = this.#decoder.switchTo(raw(), this.#shown);
+    const parts = batch.copies();
     this.dispose();
+    // It may have failed in frames that nobody looked at.
+    if (batch.error !== undefined) throw moved(batch.error, this.#start);
     const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
     let at = 0;
     for (const part of parts) {

@@ -275,6 +275,16 @@ describe("switchTo", () => {
     expect(decoder.push(wire("b\n")).take()).toEqual(["b"]);
   });
 
+  test("does not mend a stream that has failed in frames that nobody looked at", () => {
+    for (const format of [echoCodec, textCodec(lines())]) {
+      using decoder = new MessageDecoder(lengthPrefixed(1, { maxFrameBytes: 3 }));
+      for (const message of decoder.push(wire(1, "a", 1, "b", 9))) if (message.length === 1) break;
+      const after = decoder.switchTo(format);
+      expect(after.take()).toEqual([]);
+      expect(after.error).toMatchObject({ code: "oversize", offset: 4 });
+    }
+  });
+
   test("does not mend a stream that has failed", () => {
     using decoder = new MessageDecoder(echoCodec);
     const batch = decoder.push(wire("\n"));
