@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { expected } from "../core/check.js";
 import type { MessageFormat } from "./codec.js";
 import { MessageFeed } from "./streams-feed.js";
@@ -49,6 +50,10 @@ export function decodeFrames<In = Uint8Array<ArrayBuffer>>(
       }
       feed.switchTo(next);
       return sequence as unknown as MessageSequence<Next>;
+    },
+    // Node 20 has the symbol, and generators without it.
+    async [Symbol.asyncDispose](): Promise<void> {
+      await sequence.return(undefined);
     },
   });
   return sequence as AsyncGenerator as MessageSequence<In>;

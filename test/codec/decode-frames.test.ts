@@ -178,6 +178,16 @@ describe("decodeFrames", () => {
     expect(readable.locked).toBe(false);
   });
 
+  test("cancels the source when its scope is left", async () => {
+    const source = new Source([wire("a\nb\n")]);
+    {
+      await using sequence = decodeFrames(source, text);
+      expect((await sequence.next()).value).toBe("a");
+    }
+    expect(source.events).toEqual(["chunk", "return"]);
+    expectPoolHome();
+  });
+
   test("refuses what is no source, no format or no chunk", async () => {
     expect(() => decodeFrames([] as never, lines())).toThrow('"source" expected a ReadableStream');
     expect(() => decodeFrames(new Source([]), 7 as never)).toThrow('"codec" expected a framing');
