@@ -96,7 +96,6 @@ const bad: readonly Vector[] = [
 ];
 
 const headerLimit = (offset: number, limit: number) => ({ ...oversize(offset), limit });
-
 const limits: readonly Vector[] = [
   {
     name: "a body of exactly the limit, and one that is larger in its second digit",
