@@ -8,6 +8,7 @@ export {
   landing,
   receive,
   append,
+  quiet,
   resume,
   settle,
   settleInReserve,

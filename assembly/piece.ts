@@ -91,6 +91,22 @@ export function append(slot: i32, bytes: i32): bool {
   return true;
 }
 
+/**
+ * How many bytes can be added to those held, at the reported landing, with nothing to scan: there is
+ * room, and the frame needs yet more.
+ */
+export function quiet(slot: i32): i32 {
+  const record = slotAt(slot);
+  const block = <usize>load<u32>(record + BLOCK);
+  const held = load<u32>(record + HELD);
+  const known = load<u32>(record + NEED);
+  // Nothing is complete, nor can be judged, before the first byte of a trailer.
+  const enough = held + TRAILER_BYTES_MAX + 1;
+  if (block == 0 || known <= enough) return 0;
+  reportLanding(block + <usize>held);
+  return <i32>min(<u32>blockBytes(block) - held, known - enough);
+}
+
 /** Opens a piece of the bytes held, with nothing new: after a pause, or under a new framing. */
 export function resume(slot: i32): void {
   const record = slotAt(slot);

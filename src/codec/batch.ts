@@ -45,7 +45,7 @@ export interface PieceSource {
 
 /** How a walk over a batch ended that did not get to its end. */
 interface Walk {
-  end: "switched" | "left" | undefined;
+  end: "switched" | "left" | "over" | undefined;
 }
 
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
@@ -101,6 +101,11 @@ export class TableBatch implements FrameBatch {
     this.show(0, 0, 0);
     this.error = error;
     this.discarded = 0;
+  }
+
+  /** Whether there is nothing to see and nobody looks: it serves as the batch of the next chunk too. */
+  get isIdle(): boolean {
+    return this.#length === 0 && this.#walk === undefined && this.discarded === 0;
   }
 
   /** This walk is over: its iterators end in peace if another framing goes on, or else throw. */
@@ -208,6 +213,8 @@ export class TableBatch implements FrameBatch {
   #ended(): IteratorReturnResult<undefined> {
     const { error } = this;
     this.#source.finish();
+    if (this.#walk !== undefined) this.#walk.end = "over";
+    this.#walk = undefined;
     if (error !== undefined) throw error;
     return DONE;
   }
@@ -223,6 +230,6 @@ function staleBatch(): TypeError {
 }
 
 function left(walk: Walk): IteratorReturnResult<undefined> {
-  if (walk.end === "switched") return DONE;
-  throw staleBatch();
+  if (walk.end === "left") throw staleBatch();
+  return DONE;
 }

@@ -52,6 +52,11 @@ export class FrameDecoder implements PieceSource {
   #taken = 0;
   #table = 0;
   #rows = 0;
+  // Room behind the bytes held in which nothing is to be scanned yet, and how much of it was filled
+  // without telling the core: so a large frame in small chunks costs no call for each of them.
+  #quiet = 0;
+  #quietAt = 0;
+  #quietBytes = 0;
   #isOpen = false;
   #hasMore = false;
   #mustRescan = false;
@@ -87,6 +92,10 @@ export class FrameDecoder implements PieceSource {
     if (!(chunk instanceof Uint8Array)) {
       throw new TypeError(expected("chunk", "a Uint8Array", chunk));
     }
+    if (chunk.length < this.#quiet && this.#batch.isIdle) {
+      this.#addQuietly(chunk);
+      return this.#batch;
+    }
     this.#begin();
     this.#chunk = chunk;
     try {
@@ -121,6 +130,7 @@ export class FrameDecoder implements PieceSource {
    */
   switchTo(framing: Framing, after?: Frame): FrameBatch {
     this.#check();
+    this.#wake();
     const number = framingNumber(this.#core, framing);
     const { raw } = this.#core;
     if (after !== undefined) {
@@ -189,8 +199,26 @@ export class FrameDecoder implements PieceSource {
   /** Leaves the batch before behind, for a new one. */
   #begin(): void {
     this.#check();
+    this.#wake();
     this.finish();
     this.#turn(false);
+  }
+
+  #addQuietly(part: Uint8Array): void {
+    const { memory } = this.#core;
+    const { length } = part;
+    if (length === 1) memory[this.#quietAt] = part[0] as number;
+    else memory.set(part, this.#quietAt);
+    this.#quietAt += length;
+    this.#quietBytes += length;
+    this.#quiet -= length;
+  }
+
+  /** Tells the core what was added quietly. */
+  #wake(): void {
+    if (this.#quietBytes > 0) this.#core.raw.append(this.#slot, this.#quietBytes);
+    this.#quietBytes = 0;
+    this.#quiet = 0;
   }
 
   #turn(isSwitched: boolean): void {
@@ -218,10 +246,19 @@ export class FrameDecoder implements PieceSource {
   /** Opens the next part of the chunk as a piece. */
   #open(): void {
     const { raw, memory, result } = this.#core;
+    this.#quiet = raw.quiet(this.#slot);
+    this.#quietAt = result.landing;
+    const rest = this.#chunk.length - this.#taken;
+    if (rest <= this.#quiet) {
+      this.#addQuietly(this.#part(rest));
+      this.#taken += rest;
+      return;
+    }
+    this.#quiet = 0;
     const room = raw.landing(this.#slot);
     if (room === EXHAUSTED) throw poolExhausted(this.#core);
     if (room === 0) {
-      this.#openCopy(this.#chunk.length - this.#taken);
+      this.#openCopy(rest);
       return;
     }
     const { landing } = result;

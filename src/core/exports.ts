@@ -29,6 +29,8 @@ export interface RawExports {
   receive(slot: number, at: number, bytes: number): void;
   resume(slot: number): void;
   append(slot: number, bytes: number): number;
+  /** Bytes that can be appended at the reported landing with nothing to scan. */
+  quiet(slot: number): number;
   settle(slot: number): number;
   settleInReserve(slot: number): number;
   rehouse(slot: number): number;

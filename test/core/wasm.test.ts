@@ -17,7 +17,7 @@ describe("the wasm file", () => {
       ...["claim", "zoneAddress", "tableAddress", "resultAddress", "scratchAddress"],
       ...["take", "give", "blockBytes"],
       ...["slotTake", "slotGive", "slotGeneration", "slotIs", "slotAge", "slotsTaken"],
-      ...["landing", "receive", "append", "resume", "settle", "settleInReserve", "rehouse"],
+      ...["landing", "receive", "append", "quiet", "resume", "settle", "settleInReserve", "rehouse"],
       ...["rewind", "unscan", "drop", "forget", "reframe", "held", "unfinished", "scan"],
       ...["bytesBefore", "bytesAfter", "isSealed", "seal", "sealHeader", "forward"],
       ...["defineRaw", "defineLengthField", "defineVarint", "defineDelimiters", "defineFixed"],
