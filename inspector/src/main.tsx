@@ -4,8 +4,11 @@ import { App } from "./App.js";
 import { Inspection } from "./decode/inspection.js";
 import "./styles/theme.css";
 import "./styles/page.css";
+import "./styles/controls.css";
 import "./styles/panels.css";
-import "./styles/grids.css";
+import "./styles/status.css";
+import "./styles/frames.css";
+import "./styles/bytes.css";
 
 const worker = new Worker(new URL("./decode/worker.ts", import.meta.url), { type: "module" });
 const inspection = new Inspection(worker);

@@ -82,7 +82,7 @@ function TextInput(props: TextInputProps): ReactNode {
         placeholder="Paste hex, a hex dump or base64, or drop a file anywhere"
         spellCheck={false}
         autoComplete="off"
-        rows={7}
+        rows={6}
         value={text}
         onChange={({ target }) => setInput({ kind: "text", text: target.value, format })}
       />

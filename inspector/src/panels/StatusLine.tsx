@@ -31,9 +31,11 @@ function sentence(snapshot: Snapshot): string {
   return `${found}${skipped} in ${byteSize(total)}${speed(snapshot)}`;
 }
 
-function speed({ milliseconds, total }: Snapshot): string {
+function speed({ milliseconds, total, fault }: Snapshot): string {
+  // Behind a fault nothing was decoded, and some faults have no place.
+  const bytes = fault === undefined ? total : (fault.offset ?? 0);
   // The clock of a browser is coarse: a few kilobytes have no speed.
-  if (total < 1e5 || milliseconds < 1) return "";
-  const rate = total / 1e3 / milliseconds;
+  if (bytes < 1e5 || milliseconds < 1) return "";
+  const rate = bytes / 1e3 / milliseconds;
   return `, decoded in ${count(Math.round(milliseconds))} ms (${count(Math.round(rate))} MB/s)`;
 }
