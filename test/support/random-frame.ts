@@ -95,10 +95,17 @@ function delimitedFrame(random: Random, framing: DelimiterFraming): Uint8Array {
   return join([bytes, Uint8Array.from(carriage), random.pick(delimiters)]);
 }
 
+/** A length in digits; some have more of them than anyone can count. */
+function digits(random: Random, bytes: number): string {
+  if (!random.oneIn(20)) return String(bytes);
+  const more = Array.from({ length: random.integer(14, 20) }, () => random.integer(0, 9));
+  return `${random.integer(1, 9)}${more.join("")}`;
+}
+
 function decimalFrame(random: Random, framing: DecimalFraming): Uint8Array {
   const { separator, trailer } = framing;
   const bytes = sizeWithin(random, framing);
-  return wire(String(bytes), separator, randomBody(random, framing, bytes), trailer);
+  return wire(digits(random, bytes), separator, randomBody(random, framing, bytes), trailer);
 }
 
 /** Any case, any blanks, any zeros in front. */
@@ -111,7 +118,7 @@ function lengthLine(random: Random, bytes: number): string {
   ]);
   const blank = () => " \t".repeat(random.integer(0, 2)).slice(random.integer(0, 1));
   const zeros = random.oneIn(4) ? "0".repeat(random.integer(0, 24)) : "";
-  return `${name}:${random.oneIn(4) ? blank() : " "}${zeros}${bytes}${random.oneIn(4) ? blank() : ""}`;
+  return `${name}:${random.oneIn(4) ? blank() : " "}${zeros}${digits(random, bytes)}${random.oneIn(4) ? blank() : ""}`;
 }
 
 function headerBlockFrame(random: Random, framing: HeaderBlockFraming): Uint8Array {

@@ -98,6 +98,20 @@ const headerBlocks: readonly Vector[] = [
     failure: oversize(25, 1e18),
   },
   {
+    name: "a body of 2^63 + 3 bytes is final, and not one of three",
+    framing: blocks,
+    stream: ["Content-Length: 9223372036854775811\r\n\r\nabc"],
+    frames: [],
+    failure: oversize(0, 2 ** 63),
+  },
+  {
+    name: "a body of 9,999,999,999,999,999,999 bytes is final in the nineteenth digit",
+    framing: blocks,
+    stream: ["Content-Length: ", "9".repeat(40)],
+    frames: [],
+    failure: oversize(0, 9_999_999_999_999_999_999),
+  },
+  {
     name: "a header without an end is final",
     framing: blocks,
     stream: ["Content-Length: 2\r\n\r\nok", "Content-Length: 4\r\nX: ", "y".repeat(60)],

@@ -70,10 +70,7 @@ const bad: readonly Vector[] = [
   refused("with blanks behind the name, so without a Content-Length", "Content-Length : 1\r\n\r"),
   refused("with blanks in front of the name", " Content-Length: 1\r\n\r"),
   refused("with a second Content-Length", "Content-Length: 1\r\ncontent-length:"),
-  refused(
-    "with a second Content-Length behind others",
-    "A: b\r\nContent-Length: 1\r\nC: d\r\nCONTENT-LENGTH:",
-  ),
+  refused("with another behind others", "A: b\r\nContent-Length: 1\r\nC:\r\nCONTENT-LENGTH:"),
   refused("that begins with LF", "\n"),
   refused("with an empty name", ":"),
   refused("with a line that has no colon", "Content-Length\r"),
