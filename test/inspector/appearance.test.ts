@@ -29,7 +29,7 @@ const SELECTORS = [
   ".segments input:not(:checked) + span",
   "button",
   ".code",
-  ".field > span:first-child",
+  ".field > label",
   "summary",
 ];
 

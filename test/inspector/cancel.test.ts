@@ -50,8 +50,8 @@ function changeWhileDecoding({ label, text }: Change): Promise<number> {
         requestAnimationFrame(look);
         return;
       }
-      const fields = Array.from(document.querySelectorAll<HTMLLabelElement>("label.field"));
-      const input = fields.find(({ textContent }) => textContent.includes(label))?.control;
+      const fields = Array.from(document.querySelectorAll<HTMLLabelElement>(".field > label"));
+      const input = fields.find(({ textContent }) => textContent === label)?.control;
       const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value") ?? {};
       set?.call(input, text);
       input?.dispatchEvent(new Event("input", { bubbles: true }));

@@ -14,22 +14,34 @@ export interface FieldInputProps {
 /** One option of a framing, with its hint and what is wrong with it. */
 export function FieldInput(props: FieldInputProps): ReactNode {
   const { field, problem } = props;
-  const hintId = useId();
+  const id = useId();
   const hint = problem ?? field.hint ?? "";
   if (field.input === "flag") return <FlagInput {...props} />;
   return (
-    <label className="field" title={field.hint} onFocus={() => props.onHint(hint)}>
-      <span>{field.label}</span>
+    <div className="field" title={field.hint} onFocus={() => props.onHint(hint)}>
+      <label htmlFor={id}>{field.label}</label>
       {field.input === "choice" ? (
-        <ChoiceInput {...props} />
+        <ChoiceInput {...props} id={id} />
       ) : (
-        <TextField {...props} describedBy={hintId} />
+        <TextField {...props} id={id} />
       )}
-      <span id={hintId} className={problem === undefined ? "unseen" : "problem"} aria-live="polite">
+      <span
+        id={hintOf(id)}
+        className={problem === undefined ? "unseen" : "problem"}
+        aria-live="polite"
+      >
         {hint}
       </span>
-    </label>
+    </div>
   );
+}
+
+interface ControlProps extends FieldInputProps {
+  readonly id: string;
+}
+
+function hintOf(id: string): string {
+  return `${id}-hint`;
 }
 
 function FlagInput({ field, text, onText }: FieldInputProps): ReactNode {
@@ -46,10 +58,15 @@ function FlagInput({ field, text, onText }: FieldInputProps): ReactNode {
   );
 }
 
-function ChoiceInput({ field, text, onText }: FieldInputProps): ReactNode {
+function ChoiceInput({ id, field, text, onText }: ControlProps): ReactNode {
   const value = text === "" ? field.byDefault : text;
   return (
-    <select value={value} onChange={({ target }) => onText(target.value)}>
+    <select
+      id={id}
+      value={value}
+      aria-describedby={hintOf(id)}
+      onChange={({ target }) => onText(target.value)}
+    >
       {field.choices?.map((choice) => (
         <option key={choice}>{choice}</option>
       ))}
@@ -57,11 +74,11 @@ function ChoiceInput({ field, text, onText }: FieldInputProps): ReactNode {
   );
 }
 
-function TextField(props: FieldInputProps & { readonly describedBy: string }): ReactNode {
-  const { field, text, problem, onText, describedBy } = props;
+function TextField({ id, field, text, problem, onText }: ControlProps): ReactNode {
   const isNumber = field.input === "integer";
   return (
     <input
+      id={id}
       type={isNumber ? "number" : "text"}
       min={field.range?.[0]}
       max={field.range?.[1]}
@@ -70,7 +87,7 @@ function TextField(props: FieldInputProps & { readonly describedBy: string }): R
       spellCheck={false}
       autoComplete="off"
       aria-invalid={problem !== undefined}
-      aria-describedby={describedBy}
+      aria-describedby={hintOf(id)}
       onChange={({ target }) => onText(target.value)}
     />
   );
