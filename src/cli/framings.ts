@@ -1,18 +1,26 @@
-import { type Framing, lengthPrefixed, lines, raw } from "../index.js";
+import { type Framing, lengthPrefixed, lines, presets, raw } from "../index.js";
 
-type Maker = (limit: { readonly maxFrameBytes?: number }) => Framing;
-
-/** The framings that have a name on the command line. An echo returns lines with the ending they had. */
-const MAKERS: Readonly<Record<string, Maker>> = {
-  u32be: (limit) => lengthPrefixed(4, limit),
-  u32le: (limit) => lengthPrefixed(4, { ...limit, endian: "little" }),
-  u16be: (limit) => lengthPrefixed(2, limit),
-  u16le: (limit) => lengthPrefixed(2, { ...limit, endian: "little" }),
-  lines: (limit) => lines({ ...limit, keepEnding: true }),
-  raw: () => raw(),
+/** The framings that have a short name here. An echo returns lines with the ending they had. */
+const SHORT: Readonly<Record<string, Framing>> = {
+  u32be: lengthPrefixed(4),
+  u32le: lengthPrefixed(4, { endian: "little" }),
+  u16be: lengthPrefixed(2),
+  u16le: lengthPrefixed(2, { endian: "little" }),
+  lines: lines({ keepEnding: true }),
+  raw: raw(),
 };
 
-export const FRAMING_NAMES: readonly string[] = Object.keys(MAKERS);
+const NAMED: ReadonlyMap<string, Framing> = new Map([
+  ...Object.entries<Framing>(presets),
+  ...Object.entries(SHORT),
+]);
+
+/** What can be named. */
+export const FRAMING_NAMES: string = `${Object.keys(SHORT).join(", ")}, or a preset such as mqtt or postgres`;
+
+export function isFramingName(name: string): boolean {
+  return NAMED.has(name);
+}
 
 /**
  * The framing of this name.
@@ -20,10 +28,10 @@ export const FRAMING_NAMES: readonly string[] = Object.keys(MAKERS);
  * @throws RangeError if there is none, or it has no frames to limit.
  */
 export function framingNamed(name: string, maxFrameBytes: number | undefined): Framing {
-  const make = MAKERS[name];
-  if (make === undefined) throw new RangeError(`there is no framing "${name}"`);
-  if (maxFrameBytes === undefined) return make({});
-  if (name === "raw")
-    throw new RangeError("--max-frame-bytes does not go with raw: it has no frames");
-  return make({ maxFrameBytes });
+  const framing = NAMED.get(name);
+  if (framing === undefined) throw new RangeError(`there is no framing "${name}"`);
+  if (maxFrameBytes !== undefined && framing.kind === "raw") {
+    throw new RangeError(`--max-frame-bytes does not go with ${name}: it has no frames`);
+  }
+  return framing;
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { frameBytes, wholeNumber } from "./arguments.js";
-import { FRAMING_NAMES, framingNamed } from "./framings.js";
+import { FRAMING_NAMES, framingNamed, isFramingName } from "./framings.js";
 import { type JobOptions, runJob } from "./job.js";
 import type { LoadOptions } from "./load/messages.js";
 import { runLoad } from "./load/load.js";
@@ -69,6 +69,11 @@ function portOption(): Option {
   return option.argParser(wholeNumber(0, PORT_MAX));
 }
 
+function framingName(name: string): string {
+  if (isFramingName(name)) return name;
+  throw new InvalidArgumentError(`It is one of ${FRAMING_NAMES}.`);
+}
+
 function serveCommand(): Command {
   const command = new Command("serve");
   command
@@ -76,8 +81,8 @@ function serveCommand(): Command {
     .addOption(portOption().default(0))
     .option("--host <name>", "name or address to listen on", "127.0.0.1")
     .addOption(
-      new Option("--framing <name>", "how the bytes are cut into frames")
-        .choices(FRAMING_NAMES)
+      new Option("--framing <name>", `how the bytes are cut into frames: ${FRAMING_NAMES}`)
+        .argParser(framingName)
         .default("u32be"),
     )
     .option("--max-frame-bytes <size>", "the largest frame, as 65536, 64KiB or 8MiB", frameBytes)
@@ -86,7 +91,7 @@ function serveCommand(): Command {
     .action(async (flags: ServeFlags) => {
       const { host, port, framing: name, maxFrameBytes } = flags;
       const framing = framingNamed(name, maxFrameBytes);
-      process.exitCode = await serve({ host, port, framing, name });
+      process.exitCode = await serve({ host, port, framing, name, maxFrameBytes });
     });
   return command;
 }

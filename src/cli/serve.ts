@@ -1,5 +1,12 @@
 import { constants } from "node:os";
-import { type Connection, type Endpoint, type Framing, NetworkError, TcpServer } from "../index.js";
+import {
+  type Connection,
+  type Endpoint,
+  FrameEncoder,
+  type Framing,
+  NetworkError,
+  TcpServer,
+} from "../index.js";
 
 export interface ServeOptions {
   readonly host: string;
@@ -7,6 +14,7 @@ export interface ServeOptions {
   readonly framing: Framing;
   /** The name of the framing. */
   readonly name: string;
+  readonly maxFrameBytes?: number | undefined;
 }
 
 /** Milliseconds in which a second signal is the first one again: npm passes on what it got itself. */
@@ -23,9 +31,11 @@ function oneLine(error: unknown): string {
 }
 
 function makeServer(options: ServeOptions): TcpServer {
-  const { host, port, framing } = options;
+  const { host, port, framing, maxFrameBytes } = options;
+  // What cannot be sent back is refused before a client comes.
+  new FrameEncoder(framing);
   return new TcpServer(
-    { host, port, framing },
+    { host, port, framing, ...(maxFrameBytes === undefined ? {} : { maxFrameBytes }) },
     {
       onFrame: (connection, frame) => void connection.send(frame),
       onError: (connection: Connection | null, error) => {

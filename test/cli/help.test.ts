@@ -62,7 +62,9 @@ test.each([
   { args: "serve --framing u64be", says: /argument 'u64be' is invalid.*u32be, u32le/ },
   { args: "serve --max-frame-bytes 4TB", says: /argument '4TB' is invalid.*64KiB/ },
   { args: "serve --max-frame-bytes 2GiB", says: /argument '2GiB' is invalid.*up to 1 GiB/ },
+  { args: "serve --framing u64be", says: /or a preset such as mqtt/ },
   { args: "serve --framing raw --max-frame-bytes 9", says: /does not go with raw/ },
+  { args: "serve --framing bittorrentStartup", says: /"skip" expected the very bytes to be enc/ },
 ])("refuses: millrace $args", async ({ args, says }) => {
   const command = new Command(args.split(" "));
   expect(await command.ended()).toBe(1);

@@ -55,6 +55,8 @@ const ECHOES = [
   { framing: "u16le", wire: "0300 616263 0000 0100 7a", frames: 3 },
   { framing: "lines", wire: "616263 0d0a 0a 7a 0a", frames: 3 },
   { framing: "raw", wire: "00 ff 61", frames: 1 },
+  { framing: "mqtt", wire: "c0 00 30 03 000161 e0 00", frames: 3 },
+  { framing: "netstring", wire: "303a2c 333a6162632c", frames: 2 },
 ] as const;
 
 describe("an echo server", () => {
