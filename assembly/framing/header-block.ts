@@ -3,7 +3,7 @@
 //   | Name: value CR LF ... Content-Length: digits CR LF ... CR LF | body ... |
 //
 // The header is read once, byte by byte, whatever the cut; the slot keeps how far, in which state, and
-// the length found.
+// the length found plus one, 0 for none.
 //
 //   START --byte--> NAME --:--> VALUE --CR--> ENDING --LF--> START
 //     |               '-- content-length: --> BLANK --digit--> DIGITS --blank--> AFTER --CR--> ENDING
@@ -26,7 +26,6 @@ const BODY: i32 = 7;
 /** In a name that so far is not `content-length`; plus how much of that it is, if it is. */
 const NAME: i32 = 8;
 
-const FOUND: u64 = 1 << 63;
 /** A longer length cannot be counted. */
 const LENGTH_END: u64 = 1000000000000000000;
 
@@ -64,7 +63,7 @@ export function scanHeaderBlock(
     }
     if (load<i32>(slot + STATE) != BODY) break;
     const header = load<i32>(slot + SEARCHED);
-    const length = load<u64>(slot + VALUE) & ~FOUND;
+    const length = load<u64>(slot + VALUE) - 1;
     if (length > limit) {
       at = refuse(slot, record, at, <f64>length, length + <u64>header);
       restart(slot);
@@ -94,7 +93,7 @@ export function restart(slot: usize): void {
 }
 
 function failHeader(slot: usize, record: usize, code: i32, at: usize): void {
-  const declared = code == OVERSIZE ? <f64>(load<u64>(slot + VALUE) & ~FOUND) : NaN;
+  const declared = code == OVERSIZE ? <f64>(load<u64>(slot + VALUE) - 1) : NaN;
   fail(slot, record, code, at, declared);
   if (code != OVERSIZE_HEADER) return;
   reportFrame(positionOf(slot, at), NaN, load<u32>(record + HEADER_LIMIT));
@@ -114,9 +113,10 @@ function readHeader(slot: usize, record: usize, at: usize, have: i32): i32 {
     if (state == DIGITS || state == BLANK) {
       const digit = byte - ZERO;
       if (digit <= 9) {
-        value = FOUND | ((value & ~FOUND) * 10 + <u64>digit);
+        const length = (state == DIGITS ? (value - 1) * 10 : 0) + <u64>digit;
+        value = length + 1;
         state = DIGITS;
-        if ((value & ~FOUND) > limit) code = OVERSIZE;
+        if (length > limit) code = OVERSIZE;
       } else if (byte == SPACE || byte == TAB) state = state == DIGITS ? AFTER : BLANK;
       else if (byte == CR && state == DIGITS) state = ENDING;
       else code = MALFORMED_HEADER;
