@@ -9,7 +9,7 @@ const path = (place: string): string => new URL(place, import.meta.url).pathname
 const runtime = process.versions.bun ? "bun" : process.versions.deno ? "deno" : "node";
 
 /** What has to pass wherever the codec runs: these tests name nothing of a host ... */
-const portable = ["test/codec/**/*.test.ts", "test/core/**/*.test.ts"];
+const portable = ["test/codec/**/*.test.ts", "test/core/**/*.test.ts", "test/testing/**/*.test.ts"];
 /** ... but for those that ask V8 what is on its heap, or read files. */
 const hostOnly = [
   "test/codec/forgotten.test.ts",
