@@ -251,7 +251,7 @@ export class FrameDecoder implements PieceSource {
     const rest = this.#chunk.length - this.#taken;
     if (rest <= this.#quiet) {
       this.#addQuietly(this.#part(rest));
-      this.#taken += rest;
+      this.#took(rest);
       return;
     }
     this.#quiet = 0;
@@ -269,7 +269,15 @@ export class FrameDecoder implements PieceSource {
       raw.receive(this.#slot, landing, part.length);
       this.#opened();
     }
-    this.#taken += part.length;
+    this.#took(part.length);
+  }
+
+  /** Counts what was copied of the chunk; when that is all, the chunk is the caller's again. */
+  #took(bytes: number): void {
+    this.#taken += bytes;
+    if (this.#taken < this.#chunk.length) return;
+    this.#chunk = NOTHING;
+    this.#taken = 0;
   }
 
   /** Copies part of the chunk behind what is held, with a frame table behind it. */
@@ -281,7 +289,7 @@ export class FrameDecoder implements PieceSource {
     memory.set(part, this.#holding.block + held);
     raw.receive(this.#slot, this.#holding.block + held, part.length);
     this.#opened();
-    this.#taken += part.length;
+    this.#took(part.length);
   }
 
   /** A block for `bytes` and, behind them, a table of at least `rows`. */
