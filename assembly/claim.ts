@@ -7,8 +7,6 @@ import { arenaBytesOf, openPool, stateBytesOf } from "./pool";
  * core without sockets, which keeps no reserve. False if it does not fit.
  */
 export function claim(pages: i32, arenaBytes: i32, zoneBytes: i32, slotCount: i32): bool {
-  // The runtime takes over all the memory there is at its first allocation: let it have its own first.
-  heap.free(heap.alloc(16));
   const arena = arenaBytesOf(<usize>arenaBytes);
   const zone = <usize>zoneBytes;
   if (!claimRegions(pages, arena, stateBytesOf(arena), zone, slotCount)) return false;

@@ -161,3 +161,8 @@ export function describeStatus(code: i32): string {
 export function poolFigures(): Int32Array {
   return poolNumbers();
 }
+
+/** The values of the last call are gone: the runtime's heap has no others, so it begins anew. */
+export function forgetValues(): void {
+  heap.reset();
+}

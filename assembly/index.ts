@@ -34,4 +34,5 @@ export {
   defineStages,
   describeStatus,
   poolFigures,
+  forgetValues,
 } from "./control";

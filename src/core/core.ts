@@ -5,8 +5,6 @@ import { type Faults, PAGE_BYTES, instantiate } from "./instance.js";
 import { type PoolStats, readPoolStats } from "./pool.js";
 import { ScanResult } from "./result.js";
 
-/** Control calls between two collections of what they leave in the runtime's memory. */
-const CALLS_PER_COLLECTION = 64;
 /** Bytes of the regions whose size does not depend on the options, rounded up. */
 const FIXED_BYTES = 768 * 1024;
 const SLOT_BYTES = 128;
@@ -42,7 +40,6 @@ export class Core {
   readonly #control: ControlExports;
   readonly #faults: Faults;
   readonly #framings = new Map<string, number>();
-  #calls = 0;
 
   /** @throws ResourceError if the memory is not to be had. */
   constructor(options: CoreOptions) {
@@ -88,7 +85,7 @@ export class Core {
   /** One call through the control door. */
   control<Value>(call: (control: ControlExports) => Value): Value {
     const value = call(this.#control);
-    if (++this.#calls % CALLS_PER_COLLECTION === 0) this.raw.__collect();
+    this.raw.forgetValues();
     return value;
   }
 

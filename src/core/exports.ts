@@ -55,8 +55,8 @@ export interface RawExports {
   sealHeader(framing: number, at: number, bytes: number): number;
   forward(framing: number, target: number, source: number, bytes: number): number;
 
-  /** Frees what control calls left behind. */
-  __collect(): void;
+  /** Lets go of what the last control call left behind. */
+  forgetValues(): void;
 }
 
 export interface ControlExports {

@@ -17,11 +17,21 @@ describe("the wasm file", () => {
       ...["claim", "zoneAddress", "tableAddress", "resultAddress", "scratchAddress"],
       ...["take", "give", "blockBytes"],
       ...["slotTake", "slotGive", "slotGeneration", "slotIs", "slotAge", "slotsTaken"],
-      ...["landing", "receive", "append", "quiet", "resume", "settle", "settleInReserve", "rehouse"],
+      ...[
+        "landing",
+        "receive",
+        "append",
+        "quiet",
+        "resume",
+        "settle",
+        "settleInReserve",
+        "rehouse",
+      ],
       ...["rewind", "unscan", "drop", "forget", "reframe", "held", "unfinished", "scan"],
       ...["bytesBefore", "bytesAfter", "isSealed", "seal", "sealHeader", "forward"],
       ...["defineRaw", "defineLengthField", "defineVarint", "defineDelimiters", "defineFixed"],
       ...["defineDecimal", "defineHeaderBlock", "defineStages", "describeStatus", "poolFigures"],
+      "forgetValues",
       ...["__new", "__pin", "__unpin", "__collect"],
     ].map((name) => `function ${name}`);
     expect(exports.sort()).toEqual([...functions, "global __rtti_base", "memory memory"].sort());
@@ -67,6 +77,18 @@ describe("the memory", () => {
       expect(view.buffer).toBe(buffer);
     }
     expect(buffer.byteLength).toBe(byteLength);
+  });
+
+  test("of a control call's values is that of the next one's", () => {
+    const core = freshCore();
+    const { __new } = core.raw as unknown as { __new(bytes: number, type: number): number };
+    const first = __new(64, 0);
+    for (let i = 0; i < 3; ++i) {
+      core.describe(-1);
+      core.pool();
+      expect(__new(64, 0)).toBe(first);
+      core.describe(-1);
+    }
   });
 
   test("is claimed once", () => {
