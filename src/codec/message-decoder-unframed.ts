@@ -1,7 +1,7 @@
-import { expected } from "../core/check.js";
-import { IncompleteFrameError, ProtocolError } from "../errors.js";
-import { type StreamCodec, decodeError, messageLimit } from "./codec.js";
+import { IncompleteFrameError, type ProtocolError } from "../errors.js";
+import { type StreamCodec, messageLimit } from "./codec.js";
 import { DONE, type MessageSource } from "./message-decoder-source.js";
+import { readMessage } from "./stream-codec.js";
 
 /** A larger buffer is let go when it is empty. */
 const BYTES_KEPT = 1024 * 1024;
@@ -37,29 +37,12 @@ export class UnframedMessages implements MessageSource {
   next(): IteratorResult<unknown, undefined> {
     const unread = this.#end - this.#start;
     if (unread === 0) return DONE;
-    // Bytes beyond the limit must not help: the outcome would depend on how the stream is cut.
-    const bytes = this.#buffer.subarray(this.#start, this.#start + Math.min(unread, this.#limit));
-    const step = this.#decode(bytes);
-    if (step === "incomplete") {
-      if (unread > this.#limit) throw this.#oversize();
-      return DONE;
-    }
-    const { frame, bytesRead } = step;
-    if (!Number.isInteger(bytesRead) || bytesRead < 1 || bytesRead > bytes.length) {
-      const what = `an integer from 1 to ${bytes.length}, the bytes given`;
-      throw new TypeError(expected("bytesRead", what, bytesRead));
-    }
-    this.#start += bytesRead;
-    this.#position += bytesRead;
-    return { done: false, value: frame };
-  }
-
-  #decode(bytes: Uint8Array): ReturnType<StreamCodec<unknown>["decode"]> {
-    try {
-      return this.#codec.decode(bytes);
-    } catch (cause) {
-      throw decodeError(cause, this.#position);
-    }
+    const bytes = this.#buffer.subarray(this.#start, this.#end);
+    const found = readMessage(this.#codec, bytes, this.#position, this.#limit);
+    if (found === "incomplete") return DONE;
+    this.#start += found.bytesRead;
+    this.#position += found.bytesRead;
+    return { done: false, value: found.frame };
   }
 
   finish(): void {
@@ -101,11 +84,5 @@ export class UnframedMessages implements MessageSource {
     }
     this.#start = 0;
     this.#end = unread;
-  }
-
-  #oversize(): ProtocolError {
-    const place = `the frame at offset ${this.#position}, limit ${this.#limit} bytes`;
-    const position = { offset: this.#position, limit: this.#limit };
-    return new ProtocolError("oversize", `a frame is larger than the limit: ${place}`, position);
   }
 }
