@@ -23,16 +23,4 @@ export {
 } from "./piece";
 export { scan } from "./scan";
 export { bytesBefore, bytesAfter, isSealed, seal, sealHeader, forward } from "./write";
-export {
-  defineRaw,
-  defineLengthField,
-  defineVarint,
-  defineDelimiters,
-  defineFixed,
-  defineDecimal,
-  defineHeaderBlock,
-  defineStages,
-  describeStatus,
-  poolFigures,
-  forgetValues,
-} from "./control";
+export { define, describeStatus, poolFigures, forgetValues } from "./control";

@@ -191,14 +191,16 @@ export function takeReserve(): usize {
  */
 export function poolNumbers(): Int32Array {
   const numbers = new Int32Array(5 + 2 * CLASSES);
-  numbers[0] = <i32>ARENA_BYTES;
-  numbers[1] = <i32>bytesOut;
-  numbers[2] = <i32>bytesHighWater;
-  numbers[3] = refusals;
-  numbers[4] = reserve == 0 || reserveIsHome ? 1 : 0;
+  const cells = numbers.dataStart;
+  store<u32>(cells, <u32>ARENA_BYTES);
+  store<u32>(cells, <u32>bytesOut, 4);
+  store<u32>(cells, <u32>bytesHighWater, 8);
+  store<i32>(cells, refusals, 12);
+  store<i32>(cells, reserve == 0 || reserveIsHome ? 1 : 0, 16);
   for (let size = 0; size < CLASSES; ++size) {
-    numbers[5 + 2 * size] = <i32>classBytes(size);
-    numbers[6 + 2 * size] = load<i32>(COUNTS + ((<usize>size) << 2));
+    const cell = cells + 20 + ((<usize>size) << 3);
+    store<u32>(cell, <u32>classBytes(size));
+    store<i32>(cell, load<i32>(COUNTS + ((<usize>size) << 2)), 4);
   }
   return numbers;
 }

@@ -132,7 +132,7 @@ function writeBytes(field: usize, value: i64, size: i32, isBig: bool): void {
 }
 
 function sealDelimited(record: usize, at: usize, bytes: i32): i32 {
-  const byte = load<i32>(record + BYTE);
+  const byte = load<u8>(record + BYTE);
   const end = at + <usize>bytes;
   const keepsEnding = load<i32>(record + KEEPS_ENDING) != 0;
   const stripsCr = load<i32>(record + STRIPS_CR) != 0;
@@ -144,6 +144,6 @@ function sealDelimited(record: usize, at: usize, bytes: i32): i32 {
   if (endsInCr) --size;
   if (size > <usize>load<u32>(record + LIMIT)) return OVERSIZE;
   if (keepsEnding) return bytes;
-  store<u8>(end, <u8>byte);
+  store<u8>(end, byte);
   return bytes + 1;
 }

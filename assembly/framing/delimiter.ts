@@ -35,7 +35,7 @@ export function before(bits: u64, at: usize, end: usize): u64 {
 }
 
 /** The address of the first needle in [at, end), or `end`. */
-export function find(at: usize, end: usize, byte: i32): usize {
+export function find(at: usize, end: usize, byte: u8): usize {
   const needle = i8x16.splat(<i8>byte);
   for (; at < end; at += STEP) {
     const bits = before(matches(at, needle), at, end);
@@ -53,7 +53,7 @@ export function scanDelimiter(
   frames: i32,
 ): i32 {
   const end = <usize>load<u32>(slot + END);
-  const needle = i8x16.splat(<i8>load<i32>(record + BYTE));
+  const needle = i8x16.splat(load<i8>(record + BYTE));
   const stripsCr = load<i32>(record + STRIPS_CR) != 0;
   const keepsEnding = load<i32>(record + KEEPS_ENDING) != 0;
   const limit = <usize>load<u32>(record + LIMIT);
@@ -90,7 +90,7 @@ export function scanDelimiter(
 /** Seeks the ending of a frame that is passed over; true if it is there. */
 export function seekDelimiter(slot: usize, record: usize): bool {
   const end = <usize>load<u32>(slot + END);
-  const hit = find(<usize>load<u32>(slot + PARSED), end, load<i32>(record + BYTE));
+  const hit = find(<usize>load<u32>(slot + PARSED), end, load<u8>(record + BYTE));
   store<u32>(slot + PARSED, <u32>(hit == end ? end : hit + 1));
   if (hit == end) return false;
   store<i32>(slot + MODE, STRAIGHT);

@@ -1,5 +1,5 @@
 // Frames of one size.
-import { SIZE } from "./record";
+import { FRAME_BYTES } from "./record";
 import { END, NEED, PARSED } from "../slots";
 
 /** A column of the table is `stride` bytes; answers how many frames, at most `frames`, it now holds. */
@@ -11,7 +11,7 @@ export function scanFixed(
   frames: i32,
 ): i32 {
   const end = <usize>load<u32>(slot + END);
-  const size = <usize>load<i32>(record + SIZE);
+  const size = <usize>load<i32>(record + FRAME_BYTES);
   let at = <usize>load<u32>(slot + PARSED);
   const n = min(frames, <i32>((end - at) / size));
   for (let i = 0; i < n; ++i) {

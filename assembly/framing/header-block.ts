@@ -36,9 +36,9 @@ const SPACE: u8 = 0x20;
 const COLON: u8 = 0x3a;
 const ZERO: u8 = 0x30;
 const WORD_BYTES: i32 = 14;
-const WORD: StaticArray<u8> = [
+const WORD: usize = memory.data<u8>([
   0x63, 0x6f, 0x6e, 0x74, 0x65, 0x6e, 0x74, 0x2d, 0x6c, 0x65, 0x6e, 0x67, 0x74, 0x68,
-];
+]);
 
 /** A column of the table is `stride` bytes; answers how many frames, at most `frames`, it now holds. */
 export function scanHeaderBlock(
@@ -146,7 +146,7 @@ function next(state: i32, byte: u8, hasLength: bool): i32 {
     case START:
       if (byte == CR) return hasLength ? LAST : MALFORMED_HEADER;
       if (byte == LF || byte == COLON) return MALFORMED_HEADER;
-      return (byte | 0x20) == WORD[0] ? NAME + 1 : NAME;
+      return (byte | 0x20) == load<u8>(WORD) ? NAME + 1 : NAME;
     default:
       return nextInName(state - NAME, byte, hasLength);
   }
@@ -159,6 +159,7 @@ function nextInName(matched: i32, byte: u8, hasLength: bool): i32 {
     if (matched != WORD_BYTES) return VALUE_OF;
     return hasLength ? MALFORMED_HEADER : BLANK;
   }
-  const isNext = matched > 0 && matched < WORD_BYTES && (byte | 0x20) == WORD[matched];
+  const isNext =
+    matched > 0 && matched < WORD_BYTES && (byte | 0x20) == load<u8>(WORD + <usize>matched);
   return isNext ? NAME + matched + 1 : NAME;
 }

@@ -9,6 +9,7 @@ import {
   LEAST,
   LIMIT,
   MASK,
+  ORDER,
   SHIFT,
   SIGNED,
   SIZE,
@@ -24,7 +25,8 @@ const BIG_ENDIAN: i32 = 1;
 const ABSENT: u8 = 0xff;
 
 /** Fills the fields that follow from the declared ones, and the gathering mask. */
-export function prepareLengthField(record: usize, order: i32): void {
+export function prepareLengthField(record: usize): void {
+  const order = load<i32>(record + ORDER);
   const size = load<i32>(record + SIZE);
   const offset = load<i32>(record + FIELD_OFFSET);
   const strip = load<i32>(record + STRIP);

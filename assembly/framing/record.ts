@@ -1,25 +1,29 @@
-// The record of a declared framing. All framings share the cells of kind, limit and discards.
+// The record of a declared framing. The host declares its cells in a row, from kind on, and its bytes, from
+// 96 on; those with a star follow from them. All framings share the first three cells.
 //
-//   0 i32 kind    4 u32 limit (maxFrameBytes)    64 i32 discards a frame over the limit
+//   0 i32 kind    4 u32 limit (maxFrameBytes)    8 i32 discards a frame over the limit
 //
 //   length field                          varint                          decimal
-//    8 i32 header    offset + size         12 i32 offset                   12 i32 separator
-//   12 i32 offset                          16 i32 maxBytes                 36 i32 trailer
-//   16 i32 size      1..8                  28 i32 adjustment
-//   20 i32 shift     64 - 8 x size         32 i32 strip, -1: the header   header block
-//   24 i32 signed                                                          12 u32 header's limit
-//   28 i32 adjustment                     delimiter
-//   32 i32 strip                            8 i32 its last byte           fixed
-//   36 i32 trailer   bytes, 0..64          12 i32 strips a CR before it    16 i32 size
-//   40 i32 least     payload bytes that    16 i32 keeps the ending
-//          no frame can have fewer of      20 i32 how many delimiters     stages
-//   44 i32 before    bytes written in      24 i32 bytes of the longest     16 i32 how many
-//          front of a payload; -1:         32 16 x u8 bytes of each        96 a pair of i32 for
-//          decodes only                    48 16 x u8 last bytes, once        each: framing and
-//   48 v128 mask     gathers the length    68 i32 how many of those           frames, or -1 and
-//          field into the low bytes of    96 the delimiters, 64 B each        bytes to skip
-//          an i64, whatever its order
-//   96 the trailer's bytes    160 the prefix's bytes
+//   12  i32 offset                        12  i32 offset                  12  i32 separator
+//   16  i32 trailer    bytes, 0..64       16  i32 maxBytes                16  i32 trailer
+//   20  i32 adjustment                    20  i32 adjustment              96  the trailer's bytes
+//   24  i32 strip                         24  i32 strip, -1: the header
+//   28  i32 size       1..8                                               header block
+//   32  i32 signed                        delimiter                       12  u32 header's limit
+//   36  i32 order      1 big, 0 little    12  i32 strips a CR before it
+//   40* i32 least      payload bytes      16  i32 keeps the ending        fixed
+//           that no frame can have        20  i32 how many delimiters     12  i32 size
+//           fewer of                      24* i32 bytes of the longest
+//   44* i32 before     bytes written in   28* i32 how many last bytes     stages
+//           front of a payload; -1:       48* 16 x u8 last bytes, once    12  i32 how many
+//           decodes only                  96  16 x u8 bytes of each       16  a pair of i32 for
+//   48* v128 mask      gathers the       112  the delimiters, 64 B each       each: framing and
+//           length into the low bytes                                         frames, or -1 and
+//           of an i64, in any order                                           bytes to skip
+//   64* i32 header     offset + size
+//   68* i32 shift      64 - 8 x size
+//   96  the trailer's bytes
+//  160  the prefix's bytes
 import { FRAMINGS, FRAMINGS_MAX, FRAMING_BYTES } from "../layout";
 
 /** Bytes of the longest trailer: there is room for so many in a record. */
@@ -43,38 +47,43 @@ export const HOST: i32 = 9;
 
 export const KIND: usize = 0;
 export const LIMIT: usize = 4;
-export const DISCARDS: usize = 64;
+export const DISCARDS: usize = 8;
+/** Where the bytes of a framing start. */
+export const DATA: usize = 96;
 
-export const HEADER: usize = 8;
 export const FIELD_OFFSET: usize = 12;
-export const SIZE: usize = 16;
-export const SHIFT: usize = 20;
-export const SIGNED: usize = 24;
-export const ADJUSTMENT: usize = 28;
-export const STRIP: usize = 32;
-export const TRAILER: usize = 36;
+export const TRAILER: usize = 16;
+export const ADJUSTMENT: usize = 20;
+export const STRIP: usize = 24;
+export const SIZE: usize = 28;
+export const SIGNED: usize = 32;
+export const ORDER: usize = 36;
 export const LEAST: usize = 40;
 export const BEFORE: usize = 44;
 export const MASK: usize = 48;
-export const TRAILER_DATA: usize = 96;
+export const HEADER: usize = 64;
+export const SHIFT: usize = 68;
+export const TRAILER_DATA: usize = DATA;
 export const PREFIX_DATA: usize = 160;
 
 export const MAX_BYTES: usize = 16;
 export const SEPARATOR: usize = 12;
 export const HEADER_LIMIT: usize = 12;
+export const FRAME_BYTES: usize = 12;
 
-export const BYTE: usize = 8;
 export const STRIPS_CR: usize = 12;
 export const KEEPS_ENDING: usize = 16;
 export const COUNT: usize = 20;
 export const LONGEST: usize = 24;
-export const LENGTHS: usize = 32;
+export const LAST_COUNT: usize = 28;
 export const LASTS: usize = 48;
-export const LAST_COUNT: usize = 68;
-export const DELIMITER_DATA: usize = 96;
+export const LENGTHS: usize = DATA;
+export const DELIMITER_DATA: usize = 112;
+/** Of one byte, the delimiter. */
+export const BYTE: usize = DELIMITER_DATA;
 
-export const STAGE_COUNT: usize = 16;
-export const STAGE_DATA: usize = 96;
+export const STAGE_COUNT: usize = 12;
+export const STAGE_DATA: usize = 16;
 
 let defined: i32 = 0;
 

@@ -1,63 +1,82 @@
 import type { Core } from "../core/core.js";
-import type { ControlExports } from "../core/exports.js";
-import { type Framing, checkFraming } from "./framing.js";
+import type { Declaration } from "../core/exports.js";
+import { type Framing, KINDS, checkFraming } from "./framing.js";
 import type { DelimiterFraming } from "./framing/delimiter.js";
 import type { LengthFieldFraming } from "./framing/length-field.js";
-import type { SimpleFraming } from "./framing/simple.js";
+import { NOTHING } from "./framing/options.js";
 import type { Stage } from "./framing/stages.js";
-import type { VarintFraming } from "./framing/varint.js";
 
+/** Delimiters that are several, or of several bytes, are a kind of their own to the core. */
+const DELIMITERS = 3;
 /** Strips whatever is in front of the payload. */
 const STRIP_HEADER = -1;
 /** In the place of a stage's framing: bytes are passed over. */
 const NO_FRAMING = -1;
+/** Bytes of a record that each trailer, and each delimiter, has. */
+const ROOM_BYTES = 64;
+/** Bytes of the sizes of all delimiters. */
+const SIZES_BYTES = 16;
 
-/** The numbers of a framing: those that all of them begin with, then its own. */
-function numbersOf(framing: Framing, ...own: readonly number[]): Int32Array {
-  return Int32Array.of(framing.maxFrameBytes, framing.onOversize === "discard" ? 1 : 0, ...own);
+/** The cells that all framings begin with, then those of this one. */
+function cellsOf(framing: Framing, ...own: readonly number[]): Int32Array {
+  const { kind, maxFrameBytes, onOversize } = framing;
+  return Int32Array.of(KINDS[kind], maxFrameBytes, onOversize === "discard" ? 1 : 0, ...own);
 }
 
-function lengthFieldNumbers(framing: LengthFieldFraming): Int32Array {
-  const { offset, size, endian, signed, adjustment, strip } = framing;
+function lengthField(framing: LengthFieldFraming): Declaration {
+  const { offset, size, endian, signed, adjustment, strip, trailer, prefix } = framing;
+  const bytes = new Uint8Array(ROOM_BYTES + prefix.length);
+  bytes.set(trailer);
+  bytes.set(prefix, ROOM_BYTES);
   const order = endian === "big" ? 1 : 0;
-  return numbersOf(framing, offset, size, order, signed ? 1 : 0, adjustment, strip);
+  const own = [offset, trailer.length, adjustment, strip, size, signed ? 1 : 0, order];
+  return [cellsOf(framing, ...own), bytes];
 }
 
-function varintNumbers(framing: VarintFraming): Int32Array {
-  const { offset, maxBytes, adjustment, strip = STRIP_HEADER } = framing;
-  return numbersOf(framing, offset, maxBytes, adjustment, strip);
-}
-
-function delimiterNumbers(framing: DelimiterFraming): Int32Array {
+function delimiter(framing: DelimiterFraming): Declaration {
   const { delimiters, stripsCr, keepsEnding } = framing;
-  const sizes = delimiters.map((delimiter) => delimiter.length);
-  return numbersOf(framing, stripsCr ? 1 : 0, keepsEnding ? 1 : 0, ...sizes);
+  const count = delimiters.length;
+  const bytes = new Uint8Array(SIZES_BYTES + count * ROOM_BYTES);
+  delimiters.forEach((one, i) => {
+    bytes[i] = one.length;
+    bytes.set(one, SIZES_BYTES + i * ROOM_BYTES);
+  });
+  const cells = cellsOf(framing, stripsCr ? 1 : 0, keepsEnding ? 1 : 0, count);
+  if (count > 1 || bytes[0] !== 1) cells[0] = DELIMITERS;
+  return [cells, bytes];
 }
 
-/** Declares a framing; answers its number, or -1 if the core can hold no more. */
-function define(control: ControlExports, framing: SimpleFraming): number {
+function stageCells(core: Core, stage: Stage): readonly number[] {
+  if (!("framing" in stage)) return [NO_FRAMING, stage.skip];
+  const frames = stage.frames === Infinity ? 0 : stage.frames;
+  return [framingNumber(core, stage.framing), frames];
+}
+
+function declarationOf(core: Core, framing: Framing): Declaration {
   switch (framing.kind) {
     case "length-field":
-      return control.defineLengthField(
-        lengthFieldNumbers(framing),
-        framing.trailer,
-        framing.prefix,
-      );
-    case "varint":
-      return control.defineVarint(varintNumbers(framing));
-    case "delimiter": {
-      const row = framing.delimiters.flatMap((delimiter) => Array.from(delimiter));
-      return control.defineDelimiters(delimiterNumbers(framing), Uint8Array.from(row));
+      return lengthField(framing);
+    case "varint": {
+      const { offset, maxBytes, adjustment, strip = STRIP_HEADER } = framing;
+      return [cellsOf(framing, offset, maxBytes, adjustment, strip), NOTHING];
     }
+    case "delimiter":
+      return delimiter(framing);
     case "fixed":
-      return control.defineFixed(numbersOf(framing, framing.size));
-    case "decimal":
-      return control.defineDecimal(numbersOf(framing, framing.separator), framing.trailer);
+      return [cellsOf(framing, framing.size), NOTHING];
+    case "decimal": {
+      const { separator, trailer } = framing;
+      return [cellsOf(framing, separator, trailer.length), trailer];
+    }
     case "header-block":
-      return control.defineHeaderBlock(numbersOf(framing, framing.maxHeaderBytes));
+      return [cellsOf(framing, framing.maxHeaderBytes), NOTHING];
+    case "stages": {
+      const cells = framing.stages.flatMap((stage) => stageCells(core, stage));
+      return [cellsOf(framing, framing.stages.length, ...cells), NOTHING];
+    }
     case "raw":
     case "host":
-      return control.defineRaw(numbersOf(framing), framing.kind === "host");
+      return [cellsOf(framing), NOTHING];
   }
 }
 
@@ -68,12 +87,6 @@ function keyOf(framing: Framing): string {
   );
 }
 
-function stageNumbers(core: Core, stage: Stage): readonly number[] {
-  if (!("framing" in stage)) return [NO_FRAMING, stage.skip];
-  const frames = stage.frames === Infinity ? 0 : stage.frames;
-  return [framingNumber(core, stage.framing), frames];
-}
-
 /**
  * The number under which a core knows this framing; declared there the first time.
  *
@@ -81,8 +94,5 @@ function stageNumbers(core: Core, stage: Stage): readonly number[] {
  */
 export function framingNumber(core: Core, framing: Framing): number {
   checkFraming(framing);
-  const key = keyOf(framing);
-  if (framing.kind !== "stages") return core.framing(key, (control) => define(control, framing));
-  const cells = framing.stages.flatMap((stage) => stageNumbers(core, stage));
-  return core.framing(key, (control) => control.defineStages(numbersOf(framing, ...cells)));
+  return core.framing(keyOf(framing), () => declarationOf(core, framing));
 }

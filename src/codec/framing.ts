@@ -6,16 +6,17 @@ import type { Stage, StagesFraming } from "./framing/stages.js";
 /** How a stream of bytes is cut into frames: plain data, immutable, good for any number of streams. */
 export type Framing = SimpleFraming | StagesFraming;
 
-const KINDS: Readonly<Record<Framing["kind"], true>> = {
-  "length-field": true,
-  varint: true,
-  delimiter: true,
-  fixed: true,
-  decimal: true,
-  "header-block": true,
-  raw: true,
-  host: true,
-  stages: true,
+/** The kinds by their numbers in the core, which are in assembly/framing/record.ts. */
+export const KINDS: Readonly<Record<Framing["kind"], number>> = {
+  raw: 0,
+  "length-field": 1,
+  delimiter: 2,
+  varint: 4,
+  fixed: 5,
+  decimal: 6,
+  "header-block": 7,
+  stages: 8,
+  host: 9,
 };
 
 /** @throws TypeError if it is not a framing. */

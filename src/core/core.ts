@@ -1,5 +1,5 @@
 import { InternalError, ResourceError } from "../errors.js";
-import type { ControlExports, RawExports } from "./exports.js";
+import type { ControlExports, Declaration, RawExports } from "./exports.js";
 import { Ids } from "./ids.js";
 import { type Faults, PAGE_BYTES, instantiate } from "./instance.js";
 import { type PoolStats, readPoolStats } from "./pool.js";
@@ -67,14 +67,15 @@ export class Core {
   }
 
   /**
-   * The number of the framing that `key` names, declared by `define` the first time.
+   * The number of the framing that `key` names, declared the first time.
    *
    * @throws ResourceError if the core holds as many framings as it can.
    */
-  framing(key: string, define: (control: ControlExports) => number): number {
+  framing(key: string, declare: () => Declaration): number {
     const known = this.#framings.get(key);
     if (known !== undefined) return known;
-    const framing = this.control(define);
+    const declaration = declare();
+    const framing = this.control((control) => control.define(...declaration));
     if (framing < 0) {
       throw new ResourceError("framings-exhausted", "a core holds 512 different framings");
     }

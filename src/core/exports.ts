@@ -59,15 +59,12 @@ export interface RawExports {
   forgetValues(): void;
 }
 
+/** What a framing is in a core: the cells and the bytes of its record; see assembly/framing/record.ts. */
+export type Declaration = readonly [cells: Int32Array, bytes: Uint8Array];
+
 export interface ControlExports {
-  defineRaw(numbers: Int32Array, forHost: boolean): number;
-  defineLengthField(numbers: Int32Array, trailer: Uint8Array, prefix: Uint8Array): number;
-  defineVarint(numbers: Int32Array): number;
-  defineDelimiters(numbers: Int32Array, delimiters: Uint8Array): number;
-  defineFixed(numbers: Int32Array): number;
-  defineDecimal(numbers: Int32Array, trailer: Uint8Array): number;
-  defineHeaderBlock(numbers: Int32Array): number;
-  defineStages(numbers: Int32Array): number;
+  /** The number of a new framing; -1 if the core holds as many as it can. */
+  define(...declaration: Declaration): number;
   describeStatus(code: number): string;
   poolFigures(): Int32Array;
 }

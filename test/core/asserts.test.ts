@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { raw } from "../../src/codec.js";
+import { framingNumber } from "../../src/codec/define.js";
 import type { Core } from "../../src/core/core.js";
 import { InternalError } from "../../src/errors.js";
 import { freshCore } from "../support/fresh-core.js";
@@ -79,7 +81,7 @@ describe("a piece asserts", () => {
   /** A core with a zone and a slot under the raw framing. */
   function zoned(): { core: Core; slot: number; zone: number } {
     const core = freshCore({ zoneBytes: 4_096 });
-    const framing = core.framing("raw", (control) => control.defineRaw(Int32Array.of(0, 0), false));
+    const framing = framingNumber(core, raw());
     return { core, slot: core.raw.slotTake(framing), zone: core.zoneAddress };
   }
 
@@ -111,6 +113,17 @@ describe("a piece asserts", () => {
     const { core } = zoned();
     expectAssertion(() => core.raw.bytesBefore(512), "no such framing");
     expectAssertion(() => core.raw.bytesAfter(-1), "no such framing");
+  });
+});
+
+describe("a framing asserts", () => {
+  test.each([
+    [289, 0],
+    [3, 1_057],
+  ])("that %i cells and %i bytes fit its record", (cells, bytes) => {
+    const core = freshCore();
+    const declare = () => [new Int32Array(cells), new Uint8Array(bytes)] as const;
+    expectAssertion(() => core.framing("large", declare), "a framing fits its record");
   });
 });
 

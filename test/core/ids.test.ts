@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { lengthPrefixed } from "../../src/codec.js";
+import { framingNumber } from "../../src/codec/define.js";
 import type { Core } from "../../src/core/core.js";
 import { loopOf } from "../../src/core/ids.js";
 import { freshCore } from "../support/fresh-core.js";
@@ -104,9 +106,7 @@ describe("slots", () => {
 
   test("start afresh: nothing of the connection before is left in them", () => {
     const core = freshCore({ slotCount: 1, zoneBytes: 4_096 });
-    const numbers = Int32Array.of(100, 0, 0, 1, 1, 0, 0, 1);
-    const none = new Uint8Array(0);
-    const framing = core.framing("u8", (control) => control.defineLengthField(numbers, none, none));
+    const framing = framingNumber(core, lengthPrefixed(1, { maxFrameBytes: 100 }));
     const before = core.raw.slotTake(framing);
     core.memory.set([50, 1, 2], core.zoneAddress);
     core.raw.receive(before, core.zoneAddress, 3);

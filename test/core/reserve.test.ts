@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { lengthPrefixed } from "../../src/codec.js";
+import { framingNumber } from "../../src/codec/define.js";
 import type { Core } from "../../src/core/core.js";
 import { EXHAUSTED, OK } from "../../src/core/status.js";
 import { InternalError } from "../../src/errors.js";
@@ -10,10 +12,7 @@ const ZONE = 16 * 1024;
 /** A core with a landing zone, and a framing of two bytes of length on it. */
 function zonedCore(): { core: Core; framing: number } {
   const core = freshCore({ zoneBytes: ZONE });
-  const numbers = Int32Array.of(65_536, 0, 0, 2, 1, 0, 0, 2);
-  const none = new Uint8Array(0);
-  const framing = core.framing("u16", (control) => control.defineLengthField(numbers, none, none));
-  return { core, framing };
+  return { core, framing: framingNumber(core, lengthPrefixed(2, { maxFrameBytes: 65_536 })) };
 }
 
 function exhaust(core: Core): number[] {
