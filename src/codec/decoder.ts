@@ -5,33 +5,22 @@ import { EXHAUSTED, OK } from "../core/status.js";
 import { type ProtocolError, ResourceError } from "../errors.js";
 import { PIECE_BYTES, PIECE_FRAMES } from "../limits.js";
 import { type FrameBatch, type PieceSource, TableBatch } from "./batch.js";
+import { Chunk } from "./chunk.js";
 import { framingNumber } from "./define.js";
 import { incompleteError, poolExhausted, protocolError } from "./faults.js";
 import type { Frame } from "./frame.js";
 import type { Framing } from "./framing.js";
+import { PieceBlock } from "./piece-block.js";
+import { QuietRoom } from "./quiet-room.js";
 import { sharedCore } from "./shared-core.js";
 
-/** Bytes of a row of the frame table. */
-const ROW_BYTES = 12;
 /** Rows that a small chunk is given. */
 const ROWS_MIN = 16;
-const NOTHING: Uint8Array = new Uint8Array(0);
-
-/** What a decoder holds of its core. */
-interface Holding {
-  readonly core: Core;
-  readonly slot: number;
-  /** The block of the piece shown, or 0. */
-  block: number;
-}
-
-function giveBack({ core, slot, block }: Holding): void {
-  if (block !== 0) core.raw.give(block);
-  core.raw.slotGive(slot);
-}
 
 /** A decoder that is forgotten without `dispose()` gives back what it held when it is collected. */
-const forgotten = new FinalizationRegistry<Holding>(giveBack);
+const forgotten = new FinalizationRegistry<PieceBlock>((piece) => {
+  piece.dispose();
+});
 
 /**
  * Any bytes in, frames out; no I/O. Bytes that are not yet a frame are kept for the next push, in a
@@ -44,19 +33,12 @@ const forgotten = new FinalizationRegistry<Holding>(giveBack);
 export class FrameDecoder implements PieceSource {
   readonly #core: Core;
   readonly #slot: number;
-  readonly #holding: Holding;
+  readonly #piece: PieceBlock;
+  readonly #quiet: QuietRoom;
+  readonly #chunk = new Chunk();
   // Two batches take turns, so that one that is kept too long is stale and not the next one.
   #batch: TableBatch;
   #resting: TableBatch;
-  #chunk = NOTHING;
-  #taken = 0;
-  #table = 0;
-  #rows = 0;
-  // Room behind the bytes held in which nothing is to be scanned yet, and how much of it was filled
-  // without telling the core: so a large frame in small chunks costs no call for each of them.
-  #quiet = 0;
-  #quietAt = 0;
-  #quietBytes = 0;
   #isOpen = false;
   #hasMore = false;
   #mustRescan = false;
@@ -75,8 +57,9 @@ export class FrameDecoder implements PieceSource {
     }
     this.#batch = new TableBatch(this.#core, this);
     this.#resting = new TableBatch(this.#core, this);
-    this.#holding = { core: this.#core, slot: this.#slot, block: 0 };
-    forgotten.register(this, this.#holding, this);
+    this.#piece = new PieceBlock(this.#core, this.#slot);
+    this.#quiet = new QuietRoom(this.#core, this.#slot);
+    forgotten.register(this, this.#piece, this);
   }
 
   /**
@@ -92,17 +75,17 @@ export class FrameDecoder implements PieceSource {
     if (!(chunk instanceof Uint8Array)) {
       throw new TypeError(expected("chunk", "a Uint8Array", chunk));
     }
-    if (chunk.length < this.#quiet && this.#batch.isIdle) {
-      this.#addQuietly(chunk);
+    if (chunk.length < this.#quiet.left && this.#batch.isIdle) {
+      this.#quiet.add(chunk);
       return this.#batch;
     }
     this.#begin();
-    this.#chunk = chunk;
+    this.#chunk.restart(chunk);
     try {
       this.advance();
     } catch (error) {
-      if (error instanceof ResourceError && this.#taken > 0) return this.#batch;
-      this.#chunk = NOTHING;
+      if (error instanceof ResourceError && this.#chunk.isPartlyTaken) return this.#batch;
+      this.#chunk.restart();
       throw error;
     }
     return this.#batch;
@@ -130,7 +113,7 @@ export class FrameDecoder implements PieceSource {
    */
   switchTo(framing: Framing, after?: Frame): FrameBatch {
     this.#check();
-    this.#wake();
+    this.#quiet.close();
     const number = framingNumber(this.#core, framing);
     const { raw } = this.#core;
     if (after !== undefined) {
@@ -157,7 +140,7 @@ export class FrameDecoder implements PieceSource {
     this.#state = "disposed";
     this.#batch.expire();
     forgotten.unregister(this);
-    giveBack(this.#holding);
+    this.#piece.dispose();
   }
 
   [Symbol.dispose](): void {
@@ -170,13 +153,13 @@ export class FrameDecoder implements PieceSource {
       if (this.#isOpen) {
         if (this.#hasMore && this.#scan()) return true;
         if (this.#hasMore) continue;
-        if (this.#failure !== undefined || this.#taken === this.#chunk.length) return false;
+        if (this.#failure !== undefined || this.#chunk.left === 0) return false;
         this.#close();
         this.#batch.show(0, 0, 0);
       }
       if (this.#failure !== undefined) return false;
       if (this.#mustRescan && this.#rescan()) continue;
-      if (this.#taken === this.#chunk.length) return false;
+      if (this.#chunk.left === 0) return false;
       this.#open();
     }
     return false;
@@ -187,8 +170,7 @@ export class FrameDecoder implements PieceSource {
     if (this.#state === "disposed") return;
     while (this.advance());
     this.#close();
-    this.#chunk = NOTHING;
-    this.#taken = 0;
+    this.#chunk.restart();
   }
 
   #check(): void {
@@ -199,26 +181,9 @@ export class FrameDecoder implements PieceSource {
   /** Leaves the batch before behind, for a new one. */
   #begin(): void {
     this.#check();
-    this.#wake();
+    this.#quiet.close();
     this.finish();
     this.#turn(false);
-  }
-
-  #addQuietly(part: Uint8Array): void {
-    const { memory } = this.#core;
-    const { length } = part;
-    if (length === 1) memory[this.#quietAt] = part[0] as number;
-    else memory.set(part, this.#quietAt);
-    this.#quietAt += length;
-    this.#quietBytes += length;
-    this.#quiet -= length;
-  }
-
-  /** Tells the core what was added quietly. */
-  #wake(): void {
-    if (this.#quietBytes > 0) this.#core.raw.append(this.#slot, this.#quietBytes);
-    this.#quietBytes = 0;
-    this.#quiet = 0;
   }
 
   #turn(isSwitched: boolean): void {
@@ -231,9 +196,9 @@ export class FrameDecoder implements PieceSource {
 
   #scan(): boolean {
     const { raw, result } = this.#core;
-    const frames = raw.scan(this.#slot, this.#table, this.#rows);
+    const frames = raw.scan(this.#slot, this.#piece.table, this.#piece.rows);
     this.#hasMore = result.more;
-    this.#batch.show(this.#table, this.#rows, frames);
+    this.#batch.show(this.#piece.table, this.#piece.rows, frames);
     if (result.discarded) ++this.#batch.discarded;
     const { code } = result;
     if (code !== OK) {
@@ -246,60 +211,41 @@ export class FrameDecoder implements PieceSource {
   /** Opens the next part of the chunk as a piece. */
   #open(): void {
     const { raw, memory, result } = this.#core;
-    this.#quiet = raw.quiet(this.#slot);
-    this.#quietAt = result.landing;
-    const rest = this.#chunk.length - this.#taken;
-    if (rest <= this.#quiet) {
-      this.#addQuietly(this.#part(rest));
-      this.#took(rest);
+    const { left } = this.#chunk;
+    if (left <= this.#quiet.find()) {
+      this.#quiet.add(this.#chunk.part(left));
+      this.#chunk.took(left);
       return;
     }
-    this.#quiet = 0;
+    this.#quiet.close();
     const room = raw.landing(this.#slot);
     if (room === EXHAUSTED) throw poolExhausted(this.#core);
     if (room === 0) {
-      this.#openCopy(rest);
+      this.#openCopy(left);
       return;
     }
     const { landing } = result;
-    const part = this.#part(room);
+    const part = this.#chunk.part(room);
     memory.set(part, landing);
     if (raw.append(this.#slot, part.length) === 0) {
-      this.#takeTable(0, ROWS_MIN);
+      this.#piece.take(0, ROWS_MIN);
       raw.receive(this.#slot, landing, part.length);
       this.#opened();
     }
-    this.#took(part.length);
-  }
-
-  /** Counts what was copied of the chunk; when that is all, the chunk is the caller's again. */
-  #took(bytes: number): void {
-    this.#taken += bytes;
-    if (this.#taken < this.#chunk.length) return;
-    this.#chunk = NOTHING;
-    this.#taken = 0;
+    this.#chunk.took(part.length);
   }
 
   /** Copies part of the chunk behind what is held, with a frame table behind it. */
   #openCopy(bytes: number): void {
     const { raw, memory } = this.#core;
     const held = raw.held(this.#slot);
-    const part = this.#part(Math.min(bytes, PIECE_BYTES));
-    this.#takeTable(held + part.length, Math.min(PIECE_FRAMES, Math.max(ROWS_MIN, part.length)));
-    memory.set(part, this.#holding.block + held);
-    raw.receive(this.#slot, this.#holding.block + held, part.length);
+    const part = this.#chunk.part(Math.min(bytes, PIECE_BYTES));
+    this.#piece.take(held + part.length, Math.min(PIECE_FRAMES, Math.max(ROWS_MIN, part.length)));
+    const at = this.#piece.address + held;
+    memory.set(part, at);
+    raw.receive(this.#slot, at, part.length);
     this.#opened();
-    this.#took(part.length);
-  }
-
-  /** A block for `bytes` and, behind them, a table of at least `rows`. */
-  #takeTable(bytes: number, rows: number): void {
-    const { raw } = this.#core;
-    const block = raw.take(bytes + rows * ROW_BYTES + 4);
-    if (block === 0) throw poolExhausted(this.#core);
-    this.#holding.block = block;
-    this.#table = (block + bytes + 3) & ~3;
-    this.#rows = Math.floor((block + raw.blockBytes(block) - this.#table) / ROW_BYTES);
+    this.#chunk.took(part.length);
   }
 
   /** The piece may hold frames. */
@@ -308,18 +254,13 @@ export class FrameDecoder implements PieceSource {
     this.#hasMore = true;
   }
 
-  #part(bytesMax: number): Uint8Array {
-    const isRest = this.#taken === 0 && this.#chunk.length <= bytesMax;
-    return isRest ? this.#chunk : this.#chunk.subarray(this.#taken, this.#taken + bytesMax);
-  }
-
   /** Opens what is held as a piece, to be scanned under the new framing. */
   #rescan(): boolean {
     const { raw } = this.#core;
     // If the pool has no block now, the next push scans what is held together with its chunk.
     this.#mustRescan = false;
     if (raw.held(this.#slot) === 0) return false;
-    this.#takeTable(0, ROWS_MIN);
+    this.#piece.take(0, ROWS_MIN);
     raw.resume(this.#slot);
     this.#opened();
     return true;
@@ -331,8 +272,7 @@ export class FrameDecoder implements PieceSource {
     if (this.#isOpen && raw.settle(this.#slot) === EXHAUSTED) throw poolExhausted(this.#core);
     this.#isOpen = false;
     this.#hasMore = false;
-    if (this.#holding.block !== 0) raw.give(this.#holding.block);
-    this.#holding.block = 0;
+    this.#piece.give();
     this.#batch.expire();
   }
 }
