@@ -16,7 +16,10 @@ const NAMED: ReadonlyMap<string, Framing> = new Map([
 ]);
 
 /** What can be named. */
-export const FRAMING_NAMES: string = `${Object.keys(SHORT).join(", ")}, or a preset such as mqtt or postgres`;
+export const FRAMING_NAMES: string = [
+  ...Object.keys(SHORT),
+  "or a preset such as mqtt or postgres",
+].join(", ");
 
 export function isFramingName(name: string): boolean {
   return NAMED.has(name);
