@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { defineConfig } from "rolldown";
+import { asBindUnread } from "./tools/as-bind-unread.mjs";
 
 // Its runtime is in the wasm, its loader in as-bind.
 const COMPILER = resolve("node_modules/assemblyscript");
@@ -55,14 +56,19 @@ const library = {
   },
 };
 
-const common = { platform: "node", transform: { target: "node20" } };
+const common = {
+  platform: "node",
+  transform: { target: "node20" },
+  // Our users' bundlers do not all fold limits, and keep those that are not used.
+  optimization: { inlineConst: { mode: "all" } },
+};
 
 export default defineConfig([
   {
     // One build, so that both entries share their classes.
     ...common,
     input: { index: "src/index.ts", codec: "src/codec.ts", testing: "src/testing.ts" },
-    plugins: [notices, coreFile],
+    plugins: [asBindUnread, notices, coreFile],
     output: {
       dir: "dist",
       format: "esm",

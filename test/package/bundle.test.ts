@@ -36,8 +36,15 @@ describe.each(bundlers)("all of millrace/codec, bundled for browsers by %s", (_,
     expect(bundle).not.toMatch(/\bimport\s*[("'{*]/);
   });
 
-  it("weighs at most 30 KiB, the wasm core included, compressed", () => {
-    expect(weight(bundle)).toBeLessThanOrEqual(30 * KIB);
+  it("weighs at most 24 KiB, the wasm core included, compressed", () => {
+    expect(weight(bundle)).toBeLessThanOrEqual(24 * KIB);
+  });
+
+  it("reads nothing of as-bind that the build has left out", () => {
+    expect(bundle).toMatch(/\b_instantiateSync\b/);
+    expect(bundle).not.toMatch(
+      /__(newString|newArray|get\w+|instanceof)\b|getTypeSize|_instantiate\(/,
+    );
   });
 
   it("names nothing of Node", () => {
@@ -50,7 +57,7 @@ describe.each(bundlers)("all of millrace/codec, bundled for browsers by %s", (_,
 });
 
 describe.each(bundlers)("what is not used, %s leaves out", (_, bundler) => {
-  it("decoder, encoder and every framing, the wasm core included, weigh at most 24 KiB", async () => {
-    expect(weight(await bundler(directory, FRAMINGS))).toBeLessThanOrEqual(24 * KIB);
+  it("decoder, encoder and every framing, the wasm core included, weigh at most 19 KiB", async () => {
+    expect(weight(await bundler(directory, FRAMINGS))).toBeLessThanOrEqual(19 * KIB);
   });
 });
