@@ -1,9 +1,7 @@
 import type { Framing } from "../../../src/codec.js";
+import { STREAM_BYTES_MAX } from "../input/limits.js";
 import { Columns } from "./columns.js";
 import type { EndReport, Fault, Report, RunRequest, SliceReport } from "./messages.js";
-
-/** Bytes of a stream that the page takes at the most: positions are 32 bits, and so is a Blob's view. */
-const STREAM_BYTES_MAX = 1024 ** 3;
 
 /** A stream to look at. The bytes are kept for further runs once they are read. */
 export interface Stream {

@@ -1,0 +1,68 @@
+/** To a new worker, first of all: list the streams of this file. */
+export interface ListRequest {
+  readonly kind: "list";
+  readonly file: Blob;
+}
+
+/** To the worker: put this stream together, instead of the one before. */
+export interface StreamRequest {
+  readonly kind: "stream";
+  readonly stream: number;
+}
+
+export type Request = ListRequest | StreamRequest;
+
+/** One direction of a connection, as it is listed. */
+export interface StreamRow {
+  readonly source: string;
+  readonly target: string;
+  readonly serverPort: number;
+  readonly isFromClient: boolean;
+  readonly packets: number;
+  /** Bytes that were captured, and that were not. */
+  readonly bytes: number;
+  readonly missing: number;
+  readonly gaps: number;
+  /** Bytes behind a gap too large to be believed. */
+  readonly leftOut: number;
+  readonly hasStart: boolean;
+}
+
+/** Packets that carry no stream, by reason. */
+export interface PassedOver {
+  readonly other: number;
+  readonly fragment: number;
+  readonly cut: number;
+  readonly link: number;
+  readonly tooMany: number;
+}
+
+export interface ProgressReport {
+  readonly kind: "progress";
+  readonly read: number;
+}
+
+export interface ListReport {
+  readonly kind: "list";
+  readonly streams: readonly StreamRow[];
+  readonly packets: number;
+  readonly passedOver: PassedOver;
+  /** Why the capture could not be read to its end. */
+  readonly problem: string | undefined;
+}
+
+/** Missing bytes are zeros. */
+export interface StreamReport {
+  readonly kind: "stream";
+  readonly stream: number;
+  readonly blob: Blob;
+  /** Position and length of what is missing, in order, two numbers each. */
+  readonly gaps: Uint32Array<ArrayBuffer>;
+}
+
+export interface FailedReport {
+  readonly kind: "failed";
+  readonly problem: string;
+}
+
+export type Report = ProgressReport | ListReport | StreamReport | FailedReport;
