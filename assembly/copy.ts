@@ -1,5 +1,5 @@
 // Copies that do not overlap, for payloads that are mostly small: memory.copy leaves the module, which
-// costs more than the bytes of a small frame.
+// costs more than the bytes of a small frame. Comparisons of a few bytes.
 
 /** Above so many bytes the trip out of the module pays. */
 const SMALL_BYTES: usize = 512;
@@ -27,4 +27,15 @@ function copyTiny(target: usize, source: usize, bytes: usize): void {
     return;
   }
   for (let i: usize = 0; i < bytes; ++i) store<u8>(target + i, load<u8>(source + i));
+}
+
+/** Whether two times `bytes` are the same: delimiters and trailers, which are short. */
+export function areSame(one: usize, other: usize, bytes: usize): bool {
+  for (; bytes >= 8; bytes -= 8) {
+    if (load<u64>(one) != load<u64>(other)) return false;
+    one += 8;
+    other += 8;
+  }
+  for (; bytes != 0; --bytes) if (load<u8>(one++) != load<u8>(other++)) return false;
+  return true;
 }

@@ -14,6 +14,7 @@ import {
   LONGEST,
 } from "./record";
 import { END, MODE, PARSED, SEARCHED } from "../slots";
+import { areSame } from "../copy";
 import { STEP, before, matchesByte, refuseEnded, refuseEndless, suspend } from "./delimiter";
 import { STRAIGHT } from "../passing";
 
@@ -55,7 +56,7 @@ function endingBefore(record: usize, start: usize, next: usize): usize {
   for (let i = 0; i < count; ++i) {
     const bytes = <usize>load<u8>(record + LENGTHS + <usize>i);
     if (next - start < bytes) continue;
-    if (memory.compare(delimiterAt(record, i), next - bytes, bytes) == 0) return bytes;
+    if (areSame(delimiterAt(record, i), next - bytes, bytes)) return bytes;
   }
   return 0;
 }
@@ -124,7 +125,7 @@ function mayEndWithin(record: usize, start: usize, end: usize, limit: usize): bo
     const begun = end - at;
     for (let i = 0; i < count; ++i) {
       if (begun >= <usize>load<u8>(record + LENGTHS + <usize>i)) continue;
-      if (memory.compare(delimiterAt(record, i), at, begun) == 0) return true;
+      if (areSame(delimiterAt(record, i), at, begun)) return true;
     }
   }
   return false;

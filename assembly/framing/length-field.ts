@@ -18,6 +18,7 @@ import {
   TRAILER_DATA,
 } from "./record";
 import { END, NEED, PARSED } from "../slots";
+import { areSame } from "../copy";
 import { fail, refuse } from "./failure";
 import { MALFORMED_LENGTH, MALFORMED_TRAILER } from "../status";
 
@@ -139,5 +140,5 @@ export function wireBytes(value: u64, around: i64): u64 {
 export function mayEndInTrailer(record: usize, at: usize, have: i32, start: i32): bool {
   const bytes = have - start;
   if (bytes <= 0) return true;
-  return memory.compare(record + TRAILER_DATA, at + <usize>start, <usize>bytes) == 0;
+  return areSame(record + TRAILER_DATA, at + <usize>start, <usize>bytes);
 }
