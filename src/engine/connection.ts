@@ -10,7 +10,7 @@ import {
   type ProtocolError,
   type ResourceError,
 } from "../errors.js";
-import type { Endpoint, Transport, TransportEvents } from "../reactor/transport.js";
+import type { ByteStream, Endpoint, TransportEvents } from "../reactor/byte-stream.js";
 import { Ending } from "./ending.js";
 import { type Speech, formatOf } from "./format.js";
 import type { CloseReason, ConnectionStats } from "./handler.js";
@@ -38,14 +38,14 @@ export class EngineConnection<In, Out, Session>
   readonly localAddress: Endpoint | undefined;
   readonly reading: Reading<In, Out, Session>;
   readonly #hub: Hub;
-  readonly #transport: Transport;
+  readonly #transport: ByteStream;
   readonly #sender: Sender<In, Out>;
   readonly #ending: Ending;
 
   /** The slot is the connection's until it has closed. */
   constructor(
     context: ConnectionOwner<In, Out, Session>,
-    transport: Transport,
+    transport: ByteStream,
     slot: number,
     session: Session,
   ) {

@@ -3,7 +3,7 @@ import type { Frame } from "../codec/frame.js";
 import type { ConnectionId } from "../core/ids.js";
 import { ResourceError } from "../errors.js";
 import type { EventLoop } from "../reactor/loop.js";
-import type { Endpoint, Transport } from "../reactor/transport.js";
+import type { ByteStream, Endpoint } from "../reactor/byte-stream.js";
 import { HandlerCalls } from "./calls.js";
 import { EngineConnection } from "./connection.js";
 import type { CloseReason, Connection, Handler, NetworkEvent } from "./handler.js";
@@ -72,7 +72,7 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
   }
 
   /** Makes an accepted transport a connection, or refuses it with an event. */
-  accept(transport: Transport): void {
+  accept(transport: ByteStream): void {
     try {
       this.admit(transport);
     } catch (error) {
@@ -88,7 +88,7 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
    * @throws Refusal if a bound is reached, InternalError if the core has failed, or whatever
    * `createSession` throws: the transport is gone.
    */
-  admit(transport: Transport): EngineConnection<In, Out, Session> {
+  admit(transport: ByteStream): EngineConnection<In, Out, Session> {
     const slot = this.#takeSlot();
     if (typeof slot === "string") {
       const refusal = this.#refuse(transport, slot);
@@ -113,7 +113,7 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
     return slot < 0 ? "slots-exhausted" : slot;
   }
 
-  #createSession(transport: Transport, slot: number): Session {
+  #createSession(transport: ByteStream, slot: number): Session {
     try {
       return this.options.createSession(transport.remote);
     } catch (error) {
@@ -123,7 +123,7 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
     }
   }
 
-  #refuse(transport: Transport, reason: DropReason): Refusal {
+  #refuse(transport: ByteStream, reason: DropReason): Refusal {
     ++this.#refused;
     const remoteAddress = transport.remote;
     transport.destroy();

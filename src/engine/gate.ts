@@ -1,4 +1,4 @@
-import type { Transport } from "../reactor/transport.js";
+import type { ByteStream } from "../reactor/byte-stream.js";
 
 /** The user called `pause()`. */
 export const PAUSED = 1;
@@ -13,10 +13,10 @@ export const HELD = 16;
 
 /** Why a connection does not read now: it reads when no cause is left. */
 export class ReadGate {
-  readonly #transport: Transport;
+  readonly #transport: ByteStream;
   #causes = 0;
 
-  constructor(transport: Transport) {
+  constructor(transport: ByteStream) {
     this.#transport = transport;
   }
 

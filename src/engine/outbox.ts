@@ -7,7 +7,7 @@ import { payloadBytes } from "../codec/payload.js";
 import type { Core } from "../core/core.js";
 import type { EncodeError } from "../errors.js";
 import { SEND_BUFFER_BYTES } from "../limits.js";
-import type { Transport } from "../reactor/transport.js";
+import type { ByteStream } from "../reactor/byte-stream.js";
 import type { Hub } from "./hub.js";
 
 /**
@@ -18,7 +18,7 @@ import type { Hub } from "./hub.js";
 export class Outbox {
   readonly #hub: Hub;
   readonly #core: Core;
-  readonly #transport: Transport;
+  readonly #transport: ByteStream;
   #framing: Framing;
   #number: number;
   #before: number;
@@ -36,7 +36,7 @@ export class Outbox {
   #frames = 0;
   #bytes = 0;
 
-  constructor(hub: Hub, transport: Transport, framing: Framing, number: number) {
+  constructor(hub: Hub, transport: ByteStream, framing: Framing, number: number) {
     this.#hub = hub;
     this.#core = hub.core;
     this.#transport = transport;

@@ -1,6 +1,6 @@
 import type { FaultPosition, InternalError, ProtocolError } from "../errors.js";
 import { HEADROOM_BYTES } from "../limits.js";
-import type { Transport } from "../reactor/transport.js";
+import type { ByteStream } from "../reactor/byte-stream.js";
 import type { Callee, HandlerCalls } from "./calls.js";
 import { Delivery } from "./delivery.js";
 import { BLOCKED, HELD, PAUSED, ReadGate, STARVED, TURN_OVER } from "./gate.js";
@@ -27,7 +27,7 @@ export interface ReadingHost<In, Out, Session> extends Callee<In, Out, Session> 
 /** The way in of one connection: when it reads, who has the turn, what the handler is looking at. */
 export class Reading<In, Out, Session> implements ReaderHost {
   readonly #hub: Hub;
-  readonly #transport: Transport;
+  readonly #transport: ByteStream;
   readonly #connection: ReadingHost<In, Out, Session>;
   readonly #gate: ReadGate;
   readonly #reader: FrameReader;
@@ -38,7 +38,7 @@ export class Reading<In, Out, Session> implements ReaderHost {
     hub: Hub,
     calls: HandlerCalls<In, Out, Session>,
     connection: ReadingHost<In, Out, Session>,
-    transport: Transport,
+    transport: ByteStream,
     format: Format<In, Out>,
     number: number,
   ) {

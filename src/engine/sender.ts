@@ -1,6 +1,6 @@
 import type { Frame } from "../codec/frame.js";
 import { ConnectionClosedError, ResourceError } from "../errors.js";
-import type { Transport } from "../reactor/transport.js";
+import type { ByteStream } from "../reactor/byte-stream.js";
 import type { Format } from "./format.js";
 import type { Hub } from "./hub.js";
 import { Outbox } from "./outbox.js";
@@ -28,7 +28,7 @@ export class Sender<In, Out> {
   constructor(
     hub: Hub,
     host: SenderHost,
-    transport: Transport,
+    transport: ByteStream,
     options: ConnectionOptions<In, Out>,
     number: number,
   ) {

@@ -1,31 +1,10 @@
 import type { Socket } from "node:net";
 import { NetworkError } from "../errors.js";
+import type { ByteStream, Endpoint, TransportEvents } from "./byte-stream.js";
 import { type ReadTarget, canRedirect, readDirectly, redirectRead } from "./direct-read.js";
 import type { EventLoop } from "./loop.js";
 
-/** One end of a connection. */
-export interface Endpoint {
-  readonly address: string;
-  readonly family: string;
-  readonly port: number;
-}
-
-/** What a transport tells the connection on top of it. */
-export interface TransportEvents {
-  /** Memory for the next direct read. */
-  nextTarget(): Uint8Array;
-  /** A direct read brought so many bytes to the start of `memory`; false stops reading. */
-  received(bytes: number, memory: Uint8Array): boolean;
-  /** A read that was not direct brought this chunk. */
-  receivedChunk(chunk: Uint8Array): void;
-  /** The peer has sent its FIN: no more bytes. */
-  ended(): void;
-  /** The oldest write not yet reported has been taken by the kernel, or else was given up. */
-  written(isTaken: boolean): void;
-  failed(error: NetworkError): void;
-  /** The socket is gone; the last event. */
-  closedByTransport(): void;
-}
+export type { Endpoint, TransportEvents } from "./byte-stream.js";
 
 /** Relays the reads of a socket whose connection is made later. */
 export class ReadRelay implements ReadTarget {
@@ -52,7 +31,7 @@ export function networkError(error: Error): NetworkError {
 }
 
 /** A socket of a loop: bytes in to where they are wanted, bytes out from where they lie. */
-export class Transport {
+export class Transport implements ByteStream {
   readonly #socket: Socket;
   readonly #loop: EventLoop;
   readonly #relay: ReadRelay | undefined;

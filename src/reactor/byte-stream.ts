@@ -1,0 +1,54 @@
+import type { NetworkError } from "../errors.js";
+
+/** One end of a connection. */
+export interface Endpoint {
+  readonly address: string;
+  readonly family: string;
+  readonly port: number;
+}
+
+/** What a byte stream tells the connection on top of it. */
+export interface TransportEvents {
+  /** Memory for the next direct read. */
+  nextTarget(): Uint8Array;
+  /** A direct read brought so many bytes to the start of `memory`; false stops reading. */
+  received(bytes: number, memory: Uint8Array): boolean;
+  /** A read that was not direct brought this chunk. */
+  receivedChunk(chunk: Uint8Array): void;
+  /** The peer has sent its FIN: no more bytes. */
+  ended(): void;
+  /** The oldest write not yet reported has been taken, or else was given up. */
+  written(isTaken: boolean): void;
+  failed(error: NetworkError): void;
+  /** The stream is gone; the last event. */
+  closedByTransport(): void;
+}
+
+/** What a connection runs on: bytes both ways, of a socket or of anything else that carries them. */
+export interface ByteStream {
+  /** Takes the stream over; `start` begins to read. Nothing is told before this returns. */
+  open(events: TransportEvents): void;
+  /** Delivers what the stream had read ahead, and reads on if that is wanted. */
+  start(events: TransportEvents, mayRead: boolean): void;
+  /** Whether reads can be sent to other memory between two reads. */
+  readonly canRedirect: boolean;
+  /** Sends the next read to `memory`, whatever was said before, where that is possible. */
+  redirect(memory: Uint8Array): void;
+  /**
+   * Writes bytes that must not change until `written` is told, unless the answer is true: then they have
+   * all been taken. Each call is followed by one `written`.
+   */
+  write(bytes: Uint8Array): boolean;
+  /** Bytes handed over that have not been taken: goes down while one large write is under way. */
+  readonly queuedBytes: number;
+  pause(): void;
+  resume(): void;
+  /** Sends FIN behind all that was written. */
+  end(): void;
+  /** Closes at once, telling the peer nothing more. */
+  destroy(): void;
+  /** Closes at once with RST, where there is such a thing. */
+  reset(): void;
+  readonly remote: Endpoint | undefined;
+  readonly local: Endpoint | undefined;
+}
