@@ -33,14 +33,15 @@ const unchanged: Converter = {
   jsToAsc: (_instance, value) => value,
 };
 
+/** The text of a string of the module: UTF-16. */
+export function textAt(memory: WebAssembly.Memory, pointer: number): string {
+  const bytes = new DataView(memory.buffer).getUint32(pointer - 4, true);
+  return new TextDecoder("utf-16le").decode(new Uint8Array(memory.buffer, pointer, bytes));
+}
+
 const string: Converter = {
   ascToJs(instance, pointer) {
-    if (pointer === 0) return null;
-    const view = viewOf(runtimeOf(instance));
-    const end = pointer + view.getUint32(pointer - 4, true);
-    let text = "";
-    for (let at = pointer; at < end; at += 2) text += String.fromCharCode(view.getUint16(at, true));
-    return text;
+    return pointer === 0 ? null : textAt(runtimeOf(instance).memory, pointer);
   },
   jsToAsc(_instance, _value, type) {
     throw new TypeError(`no control call takes a ${type}`);

@@ -1,6 +1,6 @@
 import { type AsBindInstance, instantiateSync } from "as-bind/dist/as-bind.esm.js";
 import { InternalError } from "../errors.js";
-import { installConverters } from "./converters.js";
+import { installConverters, textAt } from "./converters.js";
 import type { ControlExports, RawExports } from "./exports.js";
 import { hostImports } from "./imports.js";
 import { coreModule } from "./module.js";
@@ -21,18 +21,9 @@ export interface Instance {
   readonly control: ControlExports;
 }
 
-/** A failed assertion of the core, as the error the host sees. The text is UTF-16 in its memory. */
+/** A failed assertion of the core, as the error the host sees. */
 function abortOf(memory: WebAssembly.Memory, faults: Faults): (...places: number[]) => never {
-  const text = (address: number): string => {
-    if (address === 0) return "";
-    const view = new DataView(memory.buffer);
-    const units = view.getUint32(address - 4, true) >>> 1;
-    let out = "";
-    for (let i = 0; i < units; ++i) {
-      out += String.fromCharCode(view.getUint16(address + 2 * i, true));
-    }
-    return out;
-  };
+  const text = (pointer: number): string => (pointer === 0 ? "" : textAt(memory, pointer));
   return (message = 0, file = 0, line = 0) => {
     faults.fault = new InternalError(`${text(message)} (${text(file)}:${line})`);
     throw faults.fault;

@@ -1,6 +1,6 @@
 import { bytes, expected, integer } from "../../core/check.js";
 import { FRAMES_PER_STAGE_MAX, FRAME_BYTES_MAX, STAGES_MAX } from "../../limits.js";
-import type { FramingLimits } from "./options.js";
+import { type FramingLimits, NOTHING } from "./options.js";
 import type { SimpleFraming } from "./simple.js";
 
 /** So many frames under a framing. */
@@ -82,5 +82,5 @@ function skipOf(skip: unknown): SkipStage {
     const content = bytes("skip", skip, 0, FRAME_BYTES_MAX).slice();
     return { skip: content.length, content };
   }
-  return { skip: integer("skip", skip, 0, FRAME_BYTES_MAX), content: new Uint8Array(0) };
+  return { skip: integer("skip", skip, 0, FRAME_BYTES_MAX), content: NOTHING };
 }
