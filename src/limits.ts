@@ -80,8 +80,14 @@ export const LOOP_OUTBOUND_BYTES_MAX: number = 256 * MIB;
 /** Share of a loop's arena that send buffers may take; beyond it they lie on the JS heap. Engine. */
 export const OUTBOUND_ARENA_SHARE = 0.5;
 
+/** Milliseconds of a timer, at the most: a signed 32-bit number in every runtime. Engine. */
+export const TIMER_MS_MAX: number = 2 ** 31 - 1;
 /** Milliseconds that a closing connection waits for its peer's FIN. Engine. */
 export const LINGER_MS = 5_000;
+/** Milliseconds between two looks at how long connections wait: a share of the shortest limit. Engine. */
+export const SWEEP_MS_MIN = 10;
+export const SWEEP_MS_MAX = 1_000;
+export const SWEEPS_PER_TIMEOUT = 4;
 /** Milliseconds that `stop()` leaves to the connections before it aborts them. Tcp. */
 export const GRACE_MS = 5_000;
 /** Milliseconds that a dialed connection may take to be established. Reactor. */

@@ -31,6 +31,10 @@ export class HandlerCalls<In, Out, Session> {
     this.#call(connection, () => this.handler.onWritable?.(connection));
   }
 
+  timeout(connection: Callee<In, Out, Session>, token: unknown): void {
+    this.#call(connection, () => this.handler.onTimeout?.(connection, token));
+  }
+
   disconnect(connection: Callee<In, Out, Session>, reason: CloseReason): void {
     this.#call(connection, () => this.handler.onDisconnect?.(connection, reason));
   }

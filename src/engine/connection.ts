@@ -1,6 +1,7 @@
 import { framingNumber } from "../codec/define.js";
 import { incompleteError, poolExhausted } from "../codec/faults.js";
 import type { Frame } from "../codec/frame.js";
+import { integer } from "../core/check.js";
 import type { ConnectionId } from "../core/ids.js";
 import {
   ConnectionClosedError,
@@ -10,12 +11,15 @@ import {
   type ProtocolError,
   type ResourceError,
 } from "../errors.js";
+import { TIMER_MS_MAX } from "../limits.js";
 import type { ByteStream, Endpoint, TransportEvents } from "../reactor/byte-stream.js";
+import { Alarms } from "./alarms.js";
 import { Ending } from "./ending.js";
 import { type Speech, formatOf } from "./format.js";
 import type { CloseReason, ConnectionStats } from "./handler.js";
 import type { Hub } from "./hub.js";
 import type { ConnectionOwner } from "./owner.js";
+import { Patience, type Progress, hasTimeouts, timeoutError } from "./patience.js";
 import { Reading, type ReadingHost } from "./reading.js";
 import { Sender, type SenderHost } from "./sender.js";
 
@@ -41,6 +45,8 @@ export class EngineConnection<In, Out, Session>
   readonly #transport: ByteStream;
   readonly #sender: Sender<In, Out>;
   readonly #ending: Ending;
+  readonly #patience: Patience | undefined;
+  #alarms: Alarms | undefined;
 
   /** The slot is the connection's until it has closed. */
   constructor(
@@ -63,6 +69,9 @@ export class EngineConnection<In, Out, Session>
     this.reading = new Reading(hub, calls, this, transport, format, number);
     this.#sender = new Sender(hub, this, transport, options, number);
     const unsentMark = (): number => this.#sender.bufferedBytes + transport.queuedBytes;
+    if (hasTimeouts(options.timeouts)) {
+      this.#patience = new Patience(options.timeouts, performance.now());
+    }
     this.#ending = new Ending(lingerMs, unsentMark, () => {
       transport.destroy();
     });
@@ -131,6 +140,41 @@ export class EngineConnection<In, Out, Session>
     this.#sender.switchTo(format, number);
   }
 
+  setTimeout(ms: number, token?: unknown): void {
+    if (!this.isOpen) throw new ConnectionClosedError();
+    integer("ms", ms, 1, TIMER_MS_MAX);
+    this.#alarms ??= new Alarms((due) => {
+      if (this.isOpen) this.context.calls.timeout(this, due);
+    });
+    this.#alarms.set(ms, token);
+  }
+
+  clearTimeout(token?: unknown): boolean {
+    return this.#alarms?.clear(token) ?? false;
+  }
+
+  /** Closes if one of the timeouts is exceeded. For the engine's sweep. */
+  sweep(now: number): void {
+    if (!this.isOpen || this.#hub.failure !== undefined) return;
+    const { timeouts } = this.context.options;
+    const name = this.#patience?.look(now, this.#progress());
+    if (name === undefined) return;
+    this.#closeWith({ code: "timeout", error: timeoutError(name, timeouts) });
+  }
+
+  #progress(): Progress {
+    const { framesIn, framesDiscarded, bytesIn } = this.reading.counts();
+    return {
+      isReading: this.reading.isReading,
+      bytesIn,
+      framesIn: framesIn + framesDiscarded,
+      partialBytes: this.#hub.core.raw.unfinished(this.slot),
+      bytesTaken: this.#sender.takenBytes,
+      queuedBytes: this.#transport.queuedBytes,
+      unsentBytes: this.#sender.bufferedBytes,
+    };
+  }
+
   stats(): ConnectionStats {
     const heldBytes = this.state === "closed" ? 0 : this.reading.heldBytes;
     const { bufferedBytes } = this;
@@ -173,6 +217,7 @@ export class EngineConnection<In, Out, Session>
   /** The socket is gone: everything comes home, and the handler hears of it last. */
   closedByTransport(): void {
     if (!this.#ending.finish()) return;
+    this.#alarms?.clearAll();
     this.#sender.dispose();
     if (this.#hub.failure === undefined) this.#hub.core.raw.slotGive(this.slot);
     this.context.leave(this, this.reading, this.#ending.reason);

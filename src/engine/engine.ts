@@ -11,6 +11,7 @@ import { Hub } from "./hub.js";
 import type { Member } from "./member.js";
 import type { ConnectionOptions, ConnectionOwner } from "./owner.js";
 import type { ReadingHost } from "./reading.js";
+import { Sweep } from "./sweep.js";
 import { NO_TRAFFIC, type TrafficStats, together } from "./traffic.js";
 
 export interface EngineOptions<In, Out, Session> extends ConnectionOptions<In, Out> {
@@ -47,6 +48,7 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
   readonly options: EngineOptions<In, Out, Session>;
   readonly #framing: number;
   readonly #connections = new Map<ConnectionId, EngineConnection<In, Out, Session>>();
+  readonly #sweep: Sweep;
   #accepted = 0;
   #refused = 0;
   /** What went through connections that are gone. */
@@ -61,6 +63,10 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
     this.options = options;
     this.#framing = framingNumber(loop.core, options.format.framing);
     this.calls = new HandlerCalls(handler);
+    const members = (): Iterable<EngineConnection<In, Out, Session>> => this.#connections.values();
+    this.#sweep = new Sweep(options.timeouts, members, (task) => {
+      loop.later(task);
+    });
   }
 
   get connectionCount(): number {
@@ -98,6 +104,7 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
     const connection = new EngineConnection(this, transport, slot, session);
     this.#connections.set(connection.id, connection);
     this.hub.members.set(slot, connection.reading);
+    this.#sweep.start();
     ++this.#accepted;
     const { id, remoteAddress } = connection;
     this.event({ type: "connectionEstablished", id, remoteAddress });
@@ -138,6 +145,7 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
   leave(connection: ReadingHost<In, Out, Session>, reading: Member, reason: CloseReason): void {
     this.#gone = together(this.#gone, connection.stats());
     this.#connections.delete(connection.id);
+    if (this.#connections.size === 0) this.#sweep.stop();
     this.hub.members.delete(connection.slot);
     this.hub.relief.leave(reading);
     this.calls.disconnect(connection, reason);

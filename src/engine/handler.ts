@@ -21,6 +21,8 @@ export type CloseCode =
   | "handler-error"
   /** The network failed: a reset, most often. */
   | "network-error"
+  /** One of the `timeouts` was exceeded. */
+  | "timeout"
   /** A bound was reached: the pool, or the outbound bytes. */
   | "resource-error"
   /** The core failed. */
@@ -107,6 +109,16 @@ export interface Connection<In = Frame, Out = BytesLike, Session = undefined> {
    * codec; RangeError if there is no frame `index`.
    */
   switchTo(format: Framing | Codec<In, Out> | StreamCodec<In, Out>, index?: number): void;
+  /**
+   * Calls `onTimeout` with this token, once, in `ms` milliseconds (1 to 2^31 - 1). A timer with the same
+   * token is replaced.
+   *
+   * @throws ConnectionClosedError once the connection is closing; TypeError or RangeError if `ms` is no
+   * time.
+   */
+  setTimeout(ms: number, token?: unknown): void;
+  /** Whether there was a timer with this token. */
+  clearTimeout(token?: unknown): boolean;
   stats(): ConnectionStats;
 }
 
@@ -134,6 +146,8 @@ export interface Handler<In = Frame, Out = BytesLike, Session = undefined> {
   onData?(connection: Connection<In, Out, Session>, bytes: Uint8Array): void | Promise<void>;
   /** Once after each run of `send()` that answered false, when there is room again. */
   onWritable?(connection: Connection<In, Out, Session>): void | Promise<void>;
+  /** When a timer of the connection has run down. */
+  onTimeout?(connection: Connection<In, Out, Session>, token: unknown): void | Promise<void>;
   /** For each fault; `null` where it is nobody's connection's. */
   onError?(connection: Connection<In, Out, Session> | null, error: unknown): void | Promise<void>;
   /** Once, after everything else of this connection. */

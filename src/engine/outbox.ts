@@ -52,6 +52,11 @@ export class Outbox {
     return this.#used + this.#unsent;
   }
 
+  /** Bytes that the kernel has taken, write by write. */
+  get takenBytes(): number {
+    return this.#bytes - this.#unsent;
+  }
+
   counts(): { readonly framesOut: number; readonly bytesOut: number } {
     return { framesOut: this.#frames, bytesOut: this.#bytes };
   }

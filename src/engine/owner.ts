@@ -3,6 +3,7 @@ import type { Format } from "./format.js";
 import type { CloseReason, NetworkEvent, ServerContext } from "./handler.js";
 import type { Hub } from "./hub.js";
 import type { Member } from "./member.js";
+import type { Timeouts } from "./patience.js";
 import type { ReadingHost } from "./reading.js";
 
 /** Bounds and habits of the connections of one server or client. */
@@ -12,6 +13,7 @@ export interface ConnectionOptions<In, Out> {
   readonly maxOutboundBytes: number;
   readonly pauseReadsWhenBlocked: boolean;
   readonly lingerMs: number;
+  readonly timeouts: Timeouts;
 }
 
 /** Who owns a connection: the engine of a server or client. */

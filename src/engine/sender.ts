@@ -43,6 +43,10 @@ export class Sender<In, Out> {
     return this.#outbox.bufferedBytes;
   }
 
+  get takenBytes(): number {
+    return this.#outbox.takenBytes;
+  }
+
   counts(): ReturnType<Outbox["counts"]> {
     return this.#outbox.counts();
   }

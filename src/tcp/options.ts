@@ -5,6 +5,7 @@ import type { BytesLike } from "../codec/payload.js";
 import { type ByteSize, byteSize, expected, flag, integer } from "../core/check.js";
 import { formatOf, speechOf } from "../engine/format.js";
 import type { ConnectionOptions } from "../engine/owner.js";
+import { type Timeouts, timeoutsOf } from "../engine/patience.js";
 import {
   BACKLOG,
   CONNECT_TIMEOUT_MS,
@@ -52,6 +53,14 @@ export interface SharedOptions<Session = undefined> {
   readonly maxOutboundBytes?: ByteSize;
   /** Whether a connection stops reading while `send()` answers false: accepted yes, dialed no. */
   readonly pauseReadsWhenBlocked?: boolean;
+  /**
+   * How long a connection may keep others waiting, in milliseconds, each 1 to 2^31 - 1 and by default for
+   * ever: it is closed then, with reason `timeout`, a quarter of the shortest limit late at the most.
+   * `idleMs`: nothing moves either way. `readIdleMs`: nothing is received. `writeIdleMs`: the peer takes
+   * none of the bytes that are to be sent. `frameMs`: a frame has begun and does not end.
+   * `firstFrameMs`: the first one does not come. `lifetimeMs`: it is open.
+   */
+  readonly timeouts?: Partial<Timeouts>;
   /** Milliseconds that a closing connection waits for its peer's FIN: by default 5,000. */
   readonly lingerMs?: number;
 }
@@ -99,6 +108,7 @@ export function connectionOptions<In, Out, Session>(
     maxOutboundBytes: bound,
     pauseReadsWhenBlocked: flag("pauseReadsWhenBlocked", pauseReadsWhenBlocked),
     lingerMs: integer("lingerMs", lingerMs, 0, MS_MAX),
+    timeouts: timeoutsOf(options.timeouts),
   };
 }
 

@@ -4,6 +4,7 @@ import { Engine } from "../../src/engine/engine.js";
 import type { EngineConnection } from "../../src/engine/connection.js";
 import { formatOf } from "../../src/engine/format.js";
 import { Hub } from "../../src/engine/hub.js";
+import { timeoutsOf } from "../../src/engine/patience.js";
 import type { ByteStream, TransportEvents } from "../../src/reactor/byte-stream.js";
 
 /** A transport without a socket: the test says what arrives, and when a write is done. */
@@ -112,7 +113,7 @@ export function bench(
   const loop = new EventLoop({ arena: "40 MiB", ...options });
   const bounds = { highWaterMark: 65_536, maxOutboundBytes: 2 ** 26, maxConnections: 100 };
   const format = formatOf<Frame, BytesLike>(framing);
-  const habits = { format, pauseReadsWhenBlocked: true, lingerMs: 60_000 };
+  const habits = { format, pauseReadsWhenBlocked: true, lingerMs: 60_000, timeouts: timeoutsOf() };
   const createSession = (): undefined => undefined;
   const engine = new Engine(loop, { ...bounds, ...habits, createSession }, handler);
   return {
