@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import type { Inspection } from "./decode/inspection.js";
+import { Gaps } from "./capture/gaps.js";
 import { BytesPanel } from "./panels/BytesPanel.js";
 import { CodePanel } from "./panels/CodePanel.js";
 import { DropTarget } from "./panels/DropTarget.js";
@@ -9,12 +9,12 @@ import { FramingPanel } from "./panels/FramingPanel.js";
 import { InputPanel } from "./panels/InputPanel.js";
 import { PageHeader } from "./panels/PageHeader.js";
 import { StatusLine } from "./panels/StatusLine.js";
-import { usePage } from "./state/page.js";
+import { type Backstage, usePage } from "./state/page.js";
 import { FramesTable } from "./view/FramesTable.js";
 
-export function App({ inspection }: { readonly inspection: Inspection }): ReactNode {
-  const page = usePage(inspection);
-  const { snapshot, selection } = page;
+export function App(backstage: Backstage): ReactNode {
+  const page = usePage(backstage);
+  const { snapshot, selection, capture } = page;
   const [isOneFrame, setOneFrame] = useState(false);
   const onFile = (file: File): void => page.setInput({ kind: "file", file });
   const onJump = (position: number): void => {
@@ -26,12 +26,12 @@ export function App({ inspection }: { readonly inspection: Inspection }): ReactN
       <PageHeader />
       <div className="columns">
         <aside className="side" aria-label="Stream and framing">
-          <InputPanel {...page} />
+          <InputPanel {...page} onJump={onJump} />
           <FramingPanel choice={page.choice} resolved={page.resolved} onChoice={page.setChoice} />
           <CodePanel resolved={page.resolved} />
         </aside>
         <main className="results">
-          <StatusLine snapshot={snapshot} />
+          <StatusLine snapshot={snapshot} capture={capture} />
           <FaultBanner snapshot={snapshot} onJump={onJump} />
           <FramesTable
             snapshot={snapshot}
@@ -41,6 +41,7 @@ export function App({ inspection }: { readonly inspection: Inspection }): ReactN
           <FrameDetail snapshot={snapshot} frame={selection.frame} />
           <BytesPanel
             snapshot={snapshot}
+            gaps={capture.stream?.gaps ?? Gaps.NONE}
             selection={selection}
             isOneFrame={isOneFrame}
             onOneFrame={setOneFrame}

@@ -65,17 +65,6 @@ describePage("the bytes", () => {
   });
 });
 
-describePage("a capture of packets", () => {
-  test("is told from a stream, with what to do", async () => {
-    const page = await inspector().open("#preset=dns");
-    const buffer = Buffer.from("d4c3b2a1020004000000000000000000ffff000001000000", "hex");
-    const file = { name: "lo.pcap", mimeType: "application/octet-stream", buffer };
-    await page.getByTestId("file").setInputFiles(file);
-    await page.getByText("Save one followed TCP stream as raw bytes").waitFor();
-    await page.context().close();
-  });
-});
-
 describePage("a fault", () => {
   test("tells its reason and position, and can be jumped to", async () => {
     const page = await inspector().open(`#preset=postgres&bytes=${READY} 51 00000003 41`);

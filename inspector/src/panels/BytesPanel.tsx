@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import type { Gaps } from "../capture/gaps.js";
 import type { Snapshot } from "../decode/inspection.js";
 import type { Selection } from "../state/selection.js";
 import { ByteView } from "../view/ByteView.js";
@@ -6,6 +7,8 @@ import { Segments } from "./Segments.js";
 
 export interface BytesPanelProps {
   readonly snapshot: Snapshot;
+  /** Bytes of the stream that were not captured. */
+  readonly gaps: Gaps;
   readonly selection: Selection;
   readonly isOneFrame: boolean;
   readonly onOneFrame: (isOneFrame: boolean) => void;
@@ -16,7 +19,7 @@ const NAMES = { stream: "All bytes", frame: "Selected frame" };
 
 /** The bytes of the stream, or of the selected frame alone, and what their looks mean. */
 export function BytesPanel(props: BytesPanelProps): ReactNode {
-  const { snapshot, selection, isOneFrame, onOneFrame } = props;
+  const { snapshot, gaps, selection, isOneFrame, onOneFrame } = props;
   const { columns, bytes } = snapshot;
   const { frame, cursor, selectByte } = selection;
   const span = isOneFrame && frame >= 0 ? columns.span(frame) : { start: 0, end: bytes.length };
@@ -24,7 +27,7 @@ export function BytesPanel(props: BytesPanelProps): ReactNode {
     <section className="bytes-panel" aria-label="Bytes of the stream">
       <div className="panel-head">
         <h2>Bytes</h2>
-        <Legend />
+        <Legend hasGaps={gaps.length > 0} />
         <Segments
           label="Which bytes"
           options={RANGES}
@@ -35,6 +38,7 @@ export function BytesPanel(props: BytesPanelProps): ReactNode {
       </div>
       <ByteView
         snapshot={snapshot}
+        gaps={gaps}
         from={span.start}
         to={span.end}
         selected={frame}
@@ -45,13 +49,14 @@ export function BytesPanel(props: BytesPanelProps): ReactNode {
   );
 }
 
-function Legend(): ReactNode {
+function Legend({ hasGaps }: { readonly hasGaps: boolean }): ReactNode {
   return (
     <p className="legend hue-0">
       <span className="byte header">header</span>
       <span className="byte payload">payload</span>
       <span className="byte trailer">trailer</span>
       <span className="byte gap">no frame</span>
+      {hasGaps && <span className="byte missing">not captured</span>}
     </p>
   );
 }

@@ -32,7 +32,7 @@ export function DropTarget({ children, onFile }: DropTargetProps): ReactNode {
       onDrop={onDrop}
     >
       {children}
-      {isOver && <div className="drop-hint">Drop the file: its bytes are the stream</div>}
+      {isOver && <div className="drop-hint">Drop the file: a stream, or a capture of packets</div>}
     </div>
   );
 }

@@ -1,17 +1,23 @@
 import { type ChangeEvent, type ReactNode, useId, useRef } from "react";
+import type { CaptureSnapshot } from "../capture/capture.js";
 import { SAMPLES } from "../input/samples.js";
 import { type Format, FORMATS } from "../input/text.js";
 import type { Choice } from "../state/choice.js";
 import { sharedSample } from "../state/hash.js";
 import type { Input, Source } from "../state/input.js";
+import { CapturePanel } from "./CapturePanel.js";
 import { ChosenFile } from "./ChosenFile.js";
 import { Segments } from "./Segments.js";
 
 export interface InputPanelProps {
   readonly input: Input;
   readonly source: Source;
+  readonly capture: CaptureSnapshot;
+  readonly choice: Choice;
   readonly setInput: (input: Input) => void;
   readonly setChoice: (choice: Choice) => void;
+  readonly chooseStream: (stream: number) => void;
+  readonly onJump: (position: number) => void;
 }
 
 /** Where the bytes come from: a text, a file or a sample. */
@@ -24,10 +30,13 @@ export function InputPanel(props: InputPanelProps): ReactNode {
         <SampleChooser {...props} />
       </div>
       {input.kind === "file" ? (
-        <ChosenFile
-          file={input.file}
-          onRemove={() => setInput({ kind: "text", text: "", format: "auto" })}
-        />
+        <>
+          <ChosenFile
+            file={input.file}
+            onRemove={() => setInput({ kind: "text", text: "", format: "auto" })}
+          />
+          <CapturePanel {...props} />
+        </>
       ) : (
         <TextInput
           text={input.text}

@@ -1,24 +1,41 @@
 import type { ReactNode } from "react";
+import type { CaptureSnapshot } from "../capture/capture.js";
 import type { Snapshot } from "../decode/inspection.js";
 import { byteSize, count } from "../view/bytes-text.js";
 
+export interface StatusLineProps {
+  readonly snapshot: Snapshot;
+  readonly capture: CaptureSnapshot;
+}
+
 /** How much was found in how much time; how far it is while it is not done. */
-export function StatusLine({ snapshot }: { readonly snapshot: Snapshot }): ReactNode {
-  const { phase, read, total } = snapshot;
+export function StatusLine({ snapshot, capture }: StatusLineProps): ReactNode {
+  const isDecoding = snapshot.phase === "running";
+  const work = captureWork(capture);
+  const { read, total } = work === undefined ? snapshot : capture;
+  const isBusy = isDecoding || work !== undefined;
   const share = total === 0 ? 1 : read / total;
   return (
     <div className="status">
-      <p role="status" aria-busy={phase === "running"}>
-        {sentence(snapshot)}
+      <p role="status" aria-busy={isBusy}>
+        {work ?? sentence(snapshot)}
       </p>
       <progress
         aria-label="Decoding"
-        className={phase === "running" ? "" : "resting"}
+        className={isBusy ? "" : "resting"}
         max={1}
-        value={phase === "running" ? share : 1}
+        value={isBusy ? share : 1}
       />
     </div>
   );
+}
+
+/** What is done with a capture before there is a stream to decode. */
+function captureWork({ phase, read, total, chosen, stream }: CaptureSnapshot): string | undefined {
+  const progress = `${byteSize(read)} of ${byteSize(total)} …`;
+  if (phase === "listing") return `Reading packets: ${progress}`;
+  if (phase !== "listed" || chosen < 0 || stream !== undefined) return undefined;
+  return `Putting the stream together: ${progress}`;
 }
 
 function sentence(snapshot: Snapshot): string {

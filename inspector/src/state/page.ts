@@ -1,9 +1,11 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import type { Capture, CaptureSnapshot } from "../capture/capture.js";
 import type { Inspection, Snapshot } from "../decode/inspection.js";
 import { SAMPLES } from "../input/samples.js";
+import { useCapture } from "./capture.js";
 import { BY_HAND, type Choice, type Resolved, resolve } from "./choice.js";
 import { hashOf, type Shared, sharedOf, sharedSample } from "./hash.js";
-import { type Input, type Source, sourceOf } from "./input.js";
+import { type Captured, type Input, type Source, sourceOf } from "./input.js";
 import { type Selection, useSelection } from "./selection.js";
 
 /** All that the page shows, and how it is changed. */
@@ -14,8 +16,17 @@ export interface PageState {
   readonly resolved: Resolved;
   readonly snapshot: Snapshot;
   readonly selection: Selection;
+  readonly capture: CaptureSnapshot;
   readonly setInput: (input: Input) => void;
   readonly setChoice: (choice: Choice) => void;
+  /** Chooses a stream of a capture. */
+  readonly chooseStream: (stream: number) => void;
+}
+
+/** What works beside the page. */
+export interface Backstage {
+  readonly inspection: Inspection;
+  readonly captures: Capture;
 }
 
 /** How long the address waits for the next change. */
@@ -28,10 +39,11 @@ function initial(): Shared {
   return sharedOf(location.hash) ?? first;
 }
 
-export function usePage(inspection: Inspection): PageState {
+export function usePage({ inspection, captures }: Backstage): PageState {
   const [shared, setShared] = useState(initial);
   const { choice, input = NO_TEXT } = shared;
-  const source = useMemo(() => sourceOf(input), [input]);
+  const capture = useCapture(captures, input);
+  const source = useSource(input, capture);
   const resolved = useMemo(() => resolve(choice), [choice]);
   const snapshot = useSyncExternalStore(inspection.subscribe, inspection.snapshot);
   const selection = useSelection(snapshot);
@@ -44,9 +56,19 @@ export function usePage(inspection: Inspection): PageState {
     resolved,
     snapshot,
     selection,
+    capture,
     setInput: (next) => setShared((before) => ({ ...before, input: next })),
     setChoice: (next) => setShared((before) => ({ ...before, choice: next })),
+    chooseStream: (stream) => captures.choose(stream),
   };
+}
+
+/** Stays the same while only the progress of a capture changes. */
+function useSource(input: Input, { phase, file, chosen, stream }: Captured): Source {
+  return useMemo(
+    () => sourceOf(input, { phase, file, chosen, stream }),
+    [input, phase, file, chosen, stream],
+  );
 }
 
 /** Decodes whenever the bytes or the framing change. A framing with a fault leaves all as it was. */
@@ -58,7 +80,7 @@ function useRun(
 ): void {
   useEffect(() => {
     if ("problem" in source) inspection.clear();
-    else if (!("problem" in resolved)) {
+    else if (source.blob !== undefined && !("problem" in resolved)) {
       inspection.start(source.blob, resolved.framing);
       reset();
     }

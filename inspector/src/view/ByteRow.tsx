@@ -1,4 +1,5 @@
 import { memo, type ReactNode } from "react";
+import type { Gaps } from "../capture/gaps.js";
 import { anatomyOf, roleOf } from "../decode/anatomy.js";
 import type { Snapshot } from "../decode/inspection.js";
 import { framingAt } from "../decode/stage.js";
@@ -7,6 +8,7 @@ import { character, offsetText } from "./bytes-text.js";
 
 export interface ByteRowProps {
   readonly snapshot: Snapshot;
+  readonly gaps: Gaps;
   /** Position of the row's first byte, and of its last + 1. */
   readonly from: number;
   readonly to: number;
@@ -43,21 +45,23 @@ function looks(snapshot: Snapshot, from: number, to: number, selected: number): 
 }
 
 /** What a screen reader says of the byte under the cursor. */
-function spoken({ snapshot, cursor = 0 }: ByteRowProps, look: string): string {
+function spoken({ snapshot, gaps, cursor = 0 }: ByteRowProps, look: string): string {
   const role = /header|payload|trailer/.exec(look)?.[0];
   const frame = snapshot.columns.frameAt(cursor) + 1;
   const place = role === undefined ? "no frame" : `${role} of frame ${frame}`;
-  return `${digits(snapshot.bytes[cursor] ?? 0)}, offset ${cursor}, ${place}`;
+  const byte = gaps.has(cursor) ? "not captured" : digits(snapshot.bytes[cursor] ?? 0);
+  return `${byte}, offset ${cursor}, ${place}`;
 }
 
 /** One row of the stream: offset, bytes in hex, bytes as text. */
 export const ByteRow = memo(function ByteRow(props: ByteRowProps): ReactNode {
-  const { snapshot, from, to, index, cursor } = props;
+  const { snapshot, gaps, from, to, index, cursor } = props;
   const { bytes } = snapshot;
   const names = looks(snapshot, from, to, props.selected);
   const className = (i: number): string => {
     const mark = from + i === cursor ? " cursor" : "";
-    return `byte ${names[i] ?? "gap"}${mark}`;
+    const missing = gaps.has(from + i) ? " missing" : "";
+    return `byte ${names[i] ?? "gap"}${missing}${mark}`;
   };
   return (
     <div className="byte-row" role="row" aria-rowindex={index + 1}>
@@ -74,14 +78,14 @@ export const ByteRow = memo(function ByteRow(props: ByteRowProps): ReactNode {
             aria-label={from + i === cursor ? spoken(props, names[i] ?? "") : undefined}
             role="gridcell"
           >
-            {digits(bytes[from + i] ?? 0)}
+            {gaps.has(from + i) ? "--" : digits(bytes[from + i] ?? 0)}
           </span>
         ))}
       </span>
       <span className="byte-text" aria-hidden="true">
         {names.map((_, i) => (
           <span key={i} className={className(i)} data-position={from + i}>
-            {character(bytes[from + i] ?? 0)}
+            {gaps.has(from + i) ? "-" : character(bytes[from + i] ?? 0)}
           </span>
         ))}
       </span>

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect } from "react";
+import type { Gaps } from "../capture/gaps.js";
 import type { Snapshot } from "../decode/inspection.js";
 import { ByteRow } from "./ByteRow.js";
 import { movedInBytes } from "./keys.js";
@@ -18,6 +19,7 @@ function bytesPerRow(width: number): number {
 
 export interface ByteViewProps {
   readonly snapshot: Snapshot;
+  readonly gaps: Gaps;
   /** What is shown of the stream. */
   readonly from: number;
   readonly to: number;
@@ -28,7 +30,7 @@ export interface ByteViewProps {
 
 /** The bytes in hex and as text, coloured by frame. */
 export function ByteView(props: ByteViewProps): ReactNode {
-  const { snapshot, from, to, selected, cursor, onCursor } = props;
+  const { snapshot, gaps, from, to, selected, cursor, onCursor } = props;
   const [holder, width] = useWidth();
   const perRow = bytesPerRow(width);
   const rows = useRows(Math.ceil((to - from) / perRow), ROW_HEIGHT);
@@ -74,6 +76,7 @@ export function ByteView(props: ByteViewProps): ReactNode {
                   <ByteRow
                     key={row}
                     snapshot={snapshot}
+                    gaps={gaps}
                     from={from + row * perRow}
                     to={Math.min(to, from + (row + 1) * perRow)}
                     index={row}
