@@ -13,6 +13,7 @@ export type {
   NetworkEvent,
   ServerContext,
 } from "./engine/handler.js";
+export type { OutboundOverflow } from "./engine/owner.js";
 export type { Timeouts } from "./engine/patience.js";
 export { ConnectionClosedError, NetworkError } from "./errors.js";
 export { EventLoop, type EventLoopOptions, type EventLoopStats } from "./reactor/loop.js";

@@ -61,6 +61,8 @@ export interface ConnectionStats {
   /** Frames over the limit that were passed over. */
   readonly framesDiscarded: number;
   readonly framesOut: number;
+  /** Messages that were dropped, under `outboundOverflow: "drop"`. */
+  readonly framesDropped: number;
   readonly bytesOut: number;
   /** Bytes of a frame, or of frames not yet delivered, that wait in the pool. */
   readonly heldBytes: number;
@@ -87,7 +89,8 @@ export interface Connection<In = Frame, Out = BytesLike, Session = undefined> {
    * Sends one frame. False asks the caller to wait for `onWritable`; the message is sent all the same.
    *
    * @throws ConnectionClosedError once the connection is closing; EncodeError if the framing cannot
-   * carry the message; TypeError if it is no message. In each case nothing of it is sent.
+   * carry the message; TypeError if it is no message; ResourceError if too much is unsent, under
+   * `outboundOverflow: "error"`. In each case nothing of it is sent.
    */
   send(message: Out | Frame): boolean;
   /** Resolves once `send()` would answer true. Rejects with the signal's reason, or on close. */

@@ -6,11 +6,15 @@ import type { Member } from "./member.js";
 import type { Timeouts } from "./patience.js";
 import type { ReadingHost } from "./reading.js";
 
+/** What happens to a connection, or to a message, when too many bytes are unsent. */
+export type OutboundOverflow = "close" | "drop" | "error";
+
 /** Bounds and habits of the connections of one server or client. */
 export interface ConnectionOptions<In, Out> {
   readonly format: Format<In, Out>;
   readonly highWaterMark: number;
   readonly maxOutboundBytes: number;
+  readonly outboundOverflow: OutboundOverflow;
   readonly pauseReadsWhenBlocked: boolean;
   readonly lingerMs: number;
   readonly timeouts: Timeouts;

@@ -2,6 +2,7 @@ import type { Frame } from "../codec/frame.js";
 import { ConnectionClosedError, ResourceError } from "../errors.js";
 import type { ByteStream } from "../reactor/byte-stream.js";
 import type { Format } from "./format.js";
+import type { ConnectionStats } from "./handler.js";
 import type { Hub } from "./hub.js";
 import { Outbox } from "./outbox.js";
 import type { ConnectionOptions } from "./owner.js";
@@ -24,6 +25,7 @@ export class Sender<In, Out> {
   readonly #waiters = new Waiters();
   #format: Format<In, Out>;
   #isBlocked = false;
+  #dropped = 0;
 
   constructor(
     hub: Hub,
@@ -47,8 +49,8 @@ export class Sender<In, Out> {
     return this.#outbox.takenBytes;
   }
 
-  counts(): ReturnType<Outbox["counts"]> {
-    return this.#outbox.counts();
+  counts(): Pick<ConnectionStats, "framesOut" | "framesDropped" | "bytesOut"> {
+    return { ...this.#outbox.counts(), framesDropped: this.#dropped };
   }
 
   /**
@@ -56,8 +58,31 @@ export class Sender<In, Out> {
    * codec does.
    */
   send(message: Out | Frame): boolean {
+    if (this.#isBlocked && this.#isRefused()) return false;
     if (this.#put(message)) this.#hub.sendSoon(this);
     return this.#outbox.bufferedBytes < this.#options.highWaterMark || this.#hasRoomAfterFlush();
+  }
+
+  /** Whether the message is dropped. @throws ResourceError if the sender is to hear of it. */
+  #isRefused(): boolean {
+    const { outboundOverflow } = this.#options;
+    if (outboundOverflow === "close" || !this.#isOverfull) return false;
+    if (outboundOverflow === "error") throw this.#overflow();
+    ++this.#dropped;
+    return true;
+  }
+
+  /** Whether more bytes are unsent than may be, of the connection or of the loop. */
+  get #isOverfull(): boolean {
+    const { outboundBytes, outboundBytesMax } = this.#hub;
+    const { bufferedBytes } = this.#outbox;
+    return bufferedBytes > this.#options.maxOutboundBytes || outboundBytes > outboundBytesMax;
+  }
+
+  #overflow(): ResourceError {
+    const { bufferedBytes } = this.#outbox;
+    const sizes = `${bufferedBytes} bytes of the connection, ${this.#hub.outboundBytes} of the loop`;
+    return new ResourceError("outbound-overflow", `too much is unsent: ${sizes}`);
   }
 
   #put(message: Out | Frame): boolean {
@@ -69,14 +94,11 @@ export class Sender<In, Out> {
   }
 
   #hasRoomAfterFlush(): boolean {
-    const { highWaterMark, maxOutboundBytes } = this.#options;
+    const { highWaterMark, outboundOverflow } = this.#options;
     this.#outbox.flush();
-    const { bufferedBytes } = this.#outbox;
-    if (bufferedBytes < highWaterMark) return true;
-    const { outboundBytes, outboundBytesMax } = this.#hub;
-    if (bufferedBytes > maxOutboundBytes || outboundBytes > outboundBytesMax) {
-      const sizes = `${bufferedBytes} bytes of the connection, ${outboundBytes} of the loop`;
-      this.#host.giveUp(new ResourceError("outbound-overflow", `too much is unsent: ${sizes}`));
+    if (this.#outbox.bufferedBytes < highWaterMark) return true;
+    if (outboundOverflow === "close" && this.#isOverfull) {
+      this.#host.giveUp(this.#overflow());
       return false;
     }
     this.#isBlocked = true;

@@ -8,6 +8,7 @@ export const NO_TRAFFIC: TrafficStats = {
   framesDiscarded: 0,
   bytesIn: 0,
   framesOut: 0,
+  framesDropped: 0,
   bytesOut: 0,
 };
 
@@ -18,6 +19,7 @@ export function together(one: TrafficStats, other: TrafficStats): TrafficStats {
     framesDiscarded: one.framesDiscarded + other.framesDiscarded,
     bytesIn: one.bytesIn + other.bytesIn,
     framesOut: one.framesOut + other.framesOut,
+    framesDropped: one.framesDropped + other.framesDropped,
     bytesOut: one.bytesOut + other.bytesOut,
   };
 }

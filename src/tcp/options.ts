@@ -2,9 +2,9 @@ import type { Codec, StreamCodec } from "../codec/codec.js";
 import type { Frame } from "../codec/frame.js";
 import type { Framing } from "../codec/framing.js";
 import type { BytesLike } from "../codec/payload.js";
-import { type ByteSize, byteSize, expected, flag, integer } from "../core/check.js";
+import { type ByteSize, byteSize, expected, flag, integer, oneOf } from "../core/check.js";
 import { formatOf, speechOf } from "../engine/format.js";
-import type { ConnectionOptions } from "../engine/owner.js";
+import type { ConnectionOptions, OutboundOverflow } from "../engine/owner.js";
 import { type Timeouts, timeoutsOf } from "../engine/patience.js";
 import {
   BACKLOG,
@@ -15,8 +15,10 @@ import {
   SLOTS_MAX,
 } from "../limits.js";
 import { EventLoop } from "../reactor/loop.js";
+import type { Place } from "../reactor/place.js";
 import type { Endpoint } from "../reactor/transport.js";
 
+const OVERFLOWS: readonly OutboundOverflow[] = ["close", "drop", "error"];
 const BYTES_MAX: number = 2 ** 40;
 const MS_MAX: number = 2 ** 31 - 1;
 
@@ -36,7 +38,7 @@ export type SpeechOptions<In, Out> =
 /** Options that servers and clients share. */
 export interface SharedOptions<Session = undefined> {
   /** Name or address; by default `"127.0.0.1"`: nothing but loopback is bound unasked. */
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** Replaces the `maxFrameBytes` of the framing or codec. */
   readonly maxFrameBytes?: number;
   /** The loop to run on; by default the one that all share. */
@@ -49,8 +51,14 @@ export interface SharedOptions<Session = undefined> {
   readonly keepAlive?: number | false;
   /** Unsent bytes at which `send()` answers false: by default 64 KiB. */
   readonly highWaterMark?: ByteSize;
-  /** Unsent bytes beyond which the connection is closed: by default 64 MiB. */
+  /** Unsent bytes beyond which `outboundOverflow` says what happens: by default 64 MiB. */
   readonly maxOutboundBytes?: ByteSize;
+  /**
+   * What happens to one more message when too many bytes are unsent, of a connection or of its loop
+   * (256 MiB): the connection is closed (`close`, the default), the message is dropped and counted, or
+   * `send()` throws a ResourceError.
+   */
+  readonly outboundOverflow?: OutboundOverflow;
   /** Whether a connection stops reading while `send()` answers false: accepted yes, dialed no. */
   readonly pauseReadsWhenBlocked?: boolean;
   /**
@@ -70,7 +78,12 @@ export type TcpOptions<In = Frame, Out = BytesLike, Session = undefined> = Share
 
 interface ListenOptions {
   /** 0 to 65,535; by default 0: any free one. */
-  readonly port?: number;
+  readonly port?: number | undefined;
+  /**
+   * A Unix socket or Windows pipe, instead of host and port. The file must not exist: a stale one of a
+   * process that died is not removed, and start() rejects with `EADDRINUSE`. stop() removes the file.
+   */
+  readonly path?: string | undefined;
   /** Connections that the kernel queues: by default 511. */
   readonly backlog?: number;
   /** Most connections at once; the one too many is closed with an event. By default no bound. */
@@ -82,14 +95,26 @@ interface ListenOptions {
 export type TcpServerOptions<In = Frame, Out = BytesLike, Session = undefined> = ListenOptions &
   TcpOptions<In, Out, Session>;
 
+type DialPlace =
+  | {
+      /** 1 to 65,535. */
+      readonly port: number;
+      readonly path?: undefined;
+    }
+  | {
+      /** A Unix socket or Windows pipe, instead of host and port. */
+      readonly path: string;
+      readonly host?: undefined;
+      readonly port?: undefined;
+    };
+
 interface DialOptions {
-  /** 1 to 65,535. */
-  readonly port: number;
   /** Milliseconds that connecting may take: by default 30,000. */
   readonly connectTimeoutMs?: number;
 }
 
-export type TcpClientOptions<In = Frame, Out = BytesLike, Session = undefined> = DialOptions &
+export type TcpClientOptions<In = Frame, Out = BytesLike, Session = undefined> = DialPlace &
+  DialOptions &
   TcpOptions<In, Out, Session>;
 
 /** @throws TypeError or RangeError naming the option, what was expected, and what was given. */
@@ -98,6 +123,7 @@ export function connectionOptions<In, Out, Session>(
   pausesByDefault: boolean,
 ): ConnectionOptions<In, Out> {
   const { highWaterMark = HIGH_WATER_BYTES, maxOutboundBytes = OUTBOUND_BYTES_MAX } = options;
+  const { outboundOverflow = "close" } = options;
   const { pauseReadsWhenBlocked = pausesByDefault, lingerMs = LINGER_MS } = options;
   const mark = byteSize("highWaterMark", highWaterMark, 1, BYTES_MAX);
   const bound = byteSize("maxOutboundBytes", maxOutboundBytes, 1, BYTES_MAX);
@@ -106,31 +132,38 @@ export function connectionOptions<In, Out, Session>(
     // The bound is looked at when the mark is reached.
     highWaterMark: Math.min(mark, bound),
     maxOutboundBytes: bound,
+    outboundOverflow: oneOf("outboundOverflow", outboundOverflow, OVERFLOWS),
     pauseReadsWhenBlocked: flag("pauseReadsWhenBlocked", pauseReadsWhenBlocked),
     lingerMs: integer("lingerMs", lingerMs, 0, MS_MAX),
     timeouts: timeoutsOf(options.timeouts),
   };
 }
 
-type PlaceOptions = Pick<TcpServerOptions, "host" | "port" | "noDelay" | "keepAlive">;
-
-export interface Place {
-  readonly host: string;
-  readonly port: number;
-  readonly noDelay: boolean;
-  readonly keepAliveMs: number;
-}
+type PlaceOptions = Pick<TcpServerOptions, "host" | "port" | "path" | "noDelay" | "keepAlive">;
 
 /** @throws TypeError or RangeError as {@link connectionOptions}. */
 export function place(options: PlaceOptions, portLeast: number): Place {
-  const { host = "127.0.0.1", port = 0, noDelay = true, keepAlive = false } = options;
-  if (typeof host !== "string") throw new TypeError(expected("host", "a name or address", host));
+  const { noDelay = true, keepAlive = false } = options;
   return {
-    host,
-    port: integer("port", port, portLeast, 65_535),
+    ...(options.path === undefined ? networkPlace(options, portLeast) : pathPlace(options)),
     noDelay: flag("noDelay", noDelay),
     keepAliveMs: keepAlive === false ? 0 : integer("keepAlive", keepAlive, 1, MS_MAX),
   };
+}
+
+type Target = Pick<Place, "host" | "port" | "path">;
+
+function networkPlace(options: PlaceOptions, portLeast: number): Target {
+  const { host = "127.0.0.1", port = 0 } = options;
+  if (typeof host !== "string") throw new TypeError(expected("host", "a name or address", host));
+  return { host, port: integer("port", port, portLeast, 65_535), path: undefined };
+}
+
+function pathPlace({ host, port, path }: PlaceOptions): Target {
+  if (typeof path !== "string" || path === "") throw new TypeError(expected("path", "a path", path));
+  if (host !== undefined) throw new TypeError(expected("host", 'none beside "path"', host));
+  if (port !== undefined) throw new TypeError(expected("port", 'none beside "path"', port));
+  return { host: "", port: 0, path };
 }
 
 /** @throws TypeError if it is no loop. */

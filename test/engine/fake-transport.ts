@@ -113,7 +113,13 @@ export function bench(
   const loop = new EventLoop({ arena: "40 MiB", ...options });
   const bounds = { highWaterMark: 65_536, maxOutboundBytes: 2 ** 26, maxConnections: 100 };
   const format = formatOf<Frame, BytesLike>(framing);
-  const habits = { format, pauseReadsWhenBlocked: true, lingerMs: 60_000, timeouts: timeoutsOf() };
+  const habits = {
+    format,
+    pauseReadsWhenBlocked: true,
+    lingerMs: 60_000,
+    timeouts: timeoutsOf(),
+    outboundOverflow: "close" as const,
+  };
   const createSession = (): undefined => undefined;
   const engine = new Engine(loop, { ...bounds, ...habits, createSession }, handler);
   return {
