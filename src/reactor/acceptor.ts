@@ -1,21 +1,12 @@
 import { type Server, type Socket, createServer } from "node:net";
 import { ConnectionClosedError } from "../errors.js";
+import { type Endpoint, listeningEndpoint, unixEnds } from "./endpoint.js";
 import type { EventLoop } from "./loop.js";
-import { type Endpoint, Transport, networkError } from "./transport.js";
+import { type Place, target } from "./place.js";
+import { Transport, networkError } from "./transport.js";
 
-export interface AcceptorOptions {
-  readonly host: string;
-  readonly port: number;
+export interface AcceptorOptions extends Place {
   readonly backlog: number;
-  readonly noDelay: boolean;
-  /** Milliseconds before the first keep-alive probe; 0 for none. */
-  readonly keepAliveMs: number;
-}
-
-function endpointOf(server: Server): Endpoint {
-  const address = server.address();
-  if (address === null || typeof address === "string") return { address: "", family: "", port: 0 };
-  return address;
 }
 
 /** A listening socket: each connection comes out as a transport. */
@@ -28,14 +19,17 @@ export class Acceptor {
   /** `onAccept` must open the transport or destroy it before it returns. */
   constructor(loop: EventLoop, options: AcceptorOptions, onAccept: (transport: Transport) => void) {
     this.#options = options;
-    const { noDelay, keepAliveMs } = options;
+    const { noDelay, keepAliveMs, path } = options;
     const server = createServer({
       allowHalfOpen: true,
       noDelay,
       keepAlive: keepAliveMs > 0,
       keepAliveInitialDelay: keepAliveMs,
     });
-    server.on("connection", (socket: Socket) => onAccept(new Transport(loop, socket)));
+    const ends = path === undefined ? undefined : unixEnds(path, true);
+    server.on("connection", (socket: Socket) => {
+      onAccept(new Transport(loop, socket, undefined, ends));
+    });
     this.#server = server;
   }
 
@@ -44,18 +38,18 @@ export class Acceptor {
    * closed meanwhile.
    */
   listen(onError: (error: Error) => void): Promise<Endpoint> {
-    const { host, port, backlog } = this.#options;
+    const { backlog } = this.#options;
     const server = this.#server;
     return new Promise((resolve, reject) => {
       const refuse = (error: Error): void => reject(networkError(error));
       this.#giveUp = reject;
       server.once("error", refuse);
-      server.listen({ host, port, backlog }, () => {
+      server.listen({ ...target(this.#options), backlog }, () => {
         this.#giveUp = undefined;
         server.off("error", refuse);
         if (this.#isClosed) server.close();
         server.on("error", (error) => onError(networkError(error)));
-        resolve(endpointOf(server));
+        resolve(listeningEndpoint(server));
       });
     });
   }

@@ -1,11 +1,7 @@
 import type { NetworkError } from "../errors.js";
+import type { Endpoint } from "./endpoint.js";
 
-/** One end of a connection. */
-export interface Endpoint {
-  readonly address: string;
-  readonly family: string;
-  readonly port: number;
-}
+export type { Endpoint } from "./endpoint.js";
 
 /** What a byte stream tells the connection on top of it. */
 export interface TransportEvents {

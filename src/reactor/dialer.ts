@@ -1,14 +1,11 @@
 import { Socket } from "node:net";
 import { NetworkError } from "../errors.js";
+import { unixEnds } from "./endpoint.js";
 import type { EventLoop } from "./loop.js";
+import { type Place, placeName, target } from "./place.js";
 import { ReadRelay, Transport, networkError } from "./transport.js";
 
-export interface DialOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly noDelay: boolean;
-  /** Milliseconds before the first keep-alive probe; 0 for none. */
-  readonly keepAliveMs: number;
+export interface DialOptions extends Place {
   /** Milliseconds until the attempt is given up. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
@@ -24,7 +21,7 @@ export function dial<Opened>(
   options: DialOptions,
   onConnect: (transport: Transport) => Opened,
 ): Promise<Opened> {
-  const { host, port, noDelay, keepAliveMs, timeoutMs, signal } = options;
+  const { path, noDelay, keepAliveMs, timeoutMs, signal } = options;
   const relay = new ReadRelay(loop);
   const onread = {
     buffer: () => relay.next(),
@@ -45,7 +42,7 @@ export function dial<Opened>(
     };
     const onError = (error: Error): void => fail(networkError(error));
     const onAbort = (): void => fail(signal?.reason);
-    const late = `connecting to ${host}:${port} took longer than ${timeoutMs} ms`;
+    const late = `connecting to ${placeName(options)} took longer than ${timeoutMs} ms`;
     const timer = setTimeout(() => fail(new NetworkError(late, "ETIMEDOUT")), timeoutMs);
     if (signal?.aborted === true) {
       fail(signal.reason);
@@ -56,12 +53,15 @@ export function dial<Opened>(
     socket.once("connect", () => {
       settle();
       try {
-        resolve(onConnect(new Transport(loop, socket, loop.directReads ? relay : undefined)));
+        const ends = path === undefined ? undefined : unixEnds(path, false);
+        const ownRelay = loop.directReads ? relay : undefined;
+        resolve(onConnect(new Transport(loop, socket, ownRelay, ends)));
       } catch (error) {
         fail(error);
       }
     });
     const keepAlive = keepAliveMs > 0;
-    socket.connect({ host, port, noDelay, keepAlive, keepAliveInitialDelay: keepAliveMs });
+    const habits = { noDelay, keepAlive, keepAliveInitialDelay: keepAliveMs };
+    socket.connect({ ...target(options), ...habits });
   });
 }

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { NetworkError } from "../errors.js";
 import type { ByteStream, Endpoint, TransportEvents } from "./byte-stream.js";
 import { type ReadTarget, canRedirect, readDirectly, redirectRead } from "./direct-read.js";
+import { type Ends, socketEnds } from "./endpoint.js";
 import type { EventLoop } from "./loop.js";
 
 export type { Endpoint, TransportEvents } from "./byte-stream.js";
@@ -35,16 +36,21 @@ export class Transport implements ByteStream {
   readonly #socket: Socket;
   readonly #loop: EventLoop;
   readonly #relay: ReadRelay | undefined;
+  readonly #ends: Ends | undefined;
   readonly #isSecure: boolean;
   #onWritten: ((error?: Error | null) => void) | undefined;
   #early: unknown;
   #canRedirect = false;
 
-  /** `relay` is that of a dialed socket made with `onread`; without one direct reads are tried. */
-  constructor(loop: EventLoop, socket: Socket, relay?: ReadRelay) {
+  /**
+   * `relay` is that of a dialed socket made with `onread`; without one direct reads are tried. `ends` are
+   * its ends where the socket does not know them.
+   */
+  constructor(loop: EventLoop, socket: Socket, relay?: ReadRelay, ends?: Ends) {
     this.#loop = loop;
     this.#socket = socket;
     this.#relay = relay;
+    this.#ends = ends;
     this.#isSecure = "encrypted" in socket;
   }
 
@@ -121,18 +127,16 @@ export class Transport implements ByteStream {
 
   /** Closes at once with RST, where there is such a thing. */
   reset(): void {
-    this.#socket.resetAndDestroy();
+    // A Unix socket has no RST; node throws.
+    if (this.#socket.remoteFamily === undefined) this.#socket.destroy();
+    else this.#socket.resetAndDestroy();
   }
 
   get remote(): Endpoint | undefined {
-    const { remoteAddress: address, remoteFamily: family, remotePort: port } = this.#socket;
-    if (address === undefined || family === undefined || port === undefined) return undefined;
-    return { address, family, port };
+    return (this.#ends ?? socketEnds(this.#socket)).remote;
   }
 
   get local(): Endpoint | undefined {
-    const { localAddress: address, localFamily: family, localPort: port } = this.#socket;
-    if (address === undefined || family === undefined || port === undefined) return undefined;
-    return { address, family, port };
+    return (this.#ends ?? socketEnds(this.#socket)).local;
   }
 }

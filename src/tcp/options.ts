@@ -19,6 +19,8 @@ import type { Place } from "../reactor/place.js";
 import type { Endpoint } from "../reactor/transport.js";
 
 const OVERFLOWS: readonly OutboundOverflow[] = ["close", "drop", "error"];
+export type { Place } from "../reactor/place.js";
+
 const BYTES_MAX: number = 2 ** 40;
 const MS_MAX: number = 2 ** 31 - 1;
 
@@ -160,7 +162,8 @@ function networkPlace(options: PlaceOptions, portLeast: number): Target {
 }
 
 function pathPlace({ host, port, path }: PlaceOptions): Target {
-  if (typeof path !== "string" || path === "") throw new TypeError(expected("path", "a path", path));
+  if (typeof path !== "string" || path === "")
+    throw new TypeError(expected("path", "a path", path));
   if (host !== undefined) throw new TypeError(expected("host", 'none beside "path"', host));
   if (port !== undefined) throw new TypeError(expected("port", 'none beside "path"', port));
   return { host: "", port: 0, path };

@@ -1,0 +1,61 @@
+import { type Server, type Socket, isIPv6 } from "node:net";
+
+/**
+ * One end of a connection, or where a server listens. A Unix socket or Windows pipe has its path as the
+ * `address`, the family `"unix"` and port 0; its dialing end has no name, so its address is `""`.
+ */
+export interface Endpoint {
+  readonly address: string;
+  /** `"IPv4"`, `"IPv6"` or `"unix"`. */
+  readonly family: string;
+  readonly port: number;
+}
+
+/** The two ends of a connection, as far as they are known. */
+export interface Ends {
+  readonly remote: Endpoint | undefined;
+  readonly local: Endpoint | undefined;
+}
+
+/** The end of a Unix socket or Windows pipe. */
+export function unixEndpoint(path: string): Endpoint {
+  return { address: path, family: "unix", port: 0 };
+}
+
+/** The end of a network connection. */
+export function networkEndpoint(address: string, port: number): Endpoint {
+  return { address, family: isIPv6(address) ? "IPv6" : "IPv4", port };
+}
+
+/** Where a server listens: at an address, or at a path. */
+export function listeningEndpoint(server: Server): Endpoint {
+  const address = server.address();
+  if (address === null) return { address: "", family: "", port: 0 };
+  return typeof address === "string" ? unixEndpoint(address) : address;
+}
+
+function endpoint(
+  address: string | undefined,
+  family: string | undefined,
+  port: number | undefined,
+): Endpoint | undefined {
+  if (address === undefined || family === undefined || port === undefined) return undefined;
+  return { address, family, port };
+}
+
+/** The ends of a network socket, as the system says. */
+export function socketEnds(socket: Socket): Ends {
+  const { remoteAddress, remoteFamily, remotePort } = socket;
+  const { localAddress, localFamily, localPort } = socket;
+  return {
+    remote: endpoint(remoteAddress, remoteFamily, remotePort),
+    local: endpoint(localAddress, localFamily, localPort),
+  };
+}
+
+/** The ends of a socket that was accepted at `path` or dialed to it. */
+export function unixEnds(path: string, isAccepted: boolean): Ends {
+  const named = unixEndpoint(path);
+  const unnamed = unixEndpoint("");
+  return isAccepted ? { remote: unnamed, local: named } : { remote: named, local: unnamed };
+}
