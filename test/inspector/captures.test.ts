@@ -43,7 +43,7 @@ describePage("a capture of packets", () => {
     expect(await streamList(page).getByRole("option").allTextContents()).toEqual([
       "10.0.0.1:40000 → 10.0.0.2:5432client, 22 B in 3 packets",
       "10.0.0.2:5432 → 10.0.0.1:40000server, 20 B in 3 packets",
-      "10.0.0.1:40000 → 10.0.0.2:8080client, 3 B in 1 packet, begins in the middle",
+      "10.0.0.1:40000 → 10.0.0.2:8080client, 3 B in 1 packet, from the middle",
     ]);
     expect(await chosenStream(page)).toContain("22 B");
 
@@ -83,7 +83,7 @@ describePage("a capture of packets", () => {
       join([section({ link: 101 }), ...packets.map((one) => simple(one))]),
     );
     await page.getByText("3 frames in 26 B").waitFor();
-    expect(await chosenStream(page)).toContain("begins in the middle, 9 B missing in 1 gap");
+    expect(await chosenStream(page)).toContain("from the middle, 9 B missing in 1 gap");
     expect(await offsetsOf(page)).toEqual(["0", "6", "20"]);
 
     await page.getByRole("button", { name: "9 B at 11" }).click();

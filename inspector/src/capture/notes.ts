@@ -2,17 +2,14 @@ import { byteSize, count } from "../view/bytes-text.js";
 import type { CaptureSnapshot } from "./capture.js";
 import type { PassedOver, StreamRow } from "./messages.js";
 
-/** How much of a stream there is. */
-export function amountOf({ bytes, packets }: StreamRow): string {
-  return `${byteSize(bytes)} in ${counted(packets, "packet")}`;
+/** Whose stream it is, and how much of it there is. */
+export function factsOf({ isFromClient, bytes, packets, hasStart }: StreamRow): string {
+  const amount = `${byteSize(bytes)} in ${counted(packets, "packet")}`;
+  return `${isFromClient ? "client" : "server"}, ${amount}${hasStart ? "" : ", from the middle"}`;
 }
 
-/** What a stream lacks; empty if nothing. */
-export function lacksOf({ missing, gaps, hasStart }: StreamRow): string {
-  const lacks: string[] = [];
-  if (!hasStart) lacks.push("begins in the middle");
-  if (gaps > 0) lacks.push(`${byteSize(missing)} missing in ${counted(gaps, "gap")}`);
-  return lacks.join(", ");
+export function missingText(bytes: number, gaps: number): string {
+  return `${byteSize(bytes)} missing in ${counted(gaps, "gap")}`;
 }
 
 export function packetsAndStreams({ packets, streams }: CaptureSnapshot): string {

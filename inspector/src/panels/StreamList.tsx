@@ -1,6 +1,6 @@
 import { type KeyboardEvent, memo, type ReactNode, useEffect } from "react";
 import type { StreamRow } from "../capture/messages.js";
-import { amountOf, lacksOf } from "../capture/notes.js";
+import { factsOf, missingText } from "../capture/notes.js";
 import { keepFocus } from "../view/focus.js";
 import { movedInList } from "../view/keys.js";
 import { useRows } from "../view/rows.js";
@@ -18,10 +18,11 @@ export interface StreamListProps {
 /** The streams of a capture, one of them chosen: a list box, of which only rows in sight are rendered. */
 export function StreamList({ streams, chosen, onChoose }: StreamListProps): ReactNode {
   const rows = useRows(streams.length, ROW_HEIGHT);
-  const { reveal } = rows;
+  const { reveal, viewport } = rows;
   useEffect(() => {
-    if (chosen >= 0) reveal(chosen);
-  }, [chosen, reveal]);
+    // Before the height is known, nothing seems to be in sight.
+    if (chosen >= 0 && viewport > 0) reveal(chosen);
+  }, [chosen, reveal, viewport]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const steps = { last: streams.length - 1, row: 1, page: rows.page };
@@ -74,8 +75,7 @@ interface StreamOptionProps {
 
 const StreamOption = memo(function StreamOption(props: StreamOptionProps): ReactNode {
   const { index, total, stream, isChosen, onChoose } = props;
-  const lacks = lacksOf(stream);
-  const ends = `${stream.source} → ${stream.target}`;
+  const { source, target, gaps, missing } = stream;
   return (
     <div
       id={`stream-${index}`}
@@ -84,14 +84,29 @@ const StreamOption = memo(function StreamOption(props: StreamOptionProps): React
       aria-selected={isChosen}
       aria-posinset={index + 1}
       aria-setsize={total}
-      title={lacks === "" ? ends : `${ends}: ${lacks}`}
+      title={`${source} → ${target}`}
       onMouseDown={() => onChoose(index)}
     >
-      <span className="stream-ends">{ends}</span>
+      <span className="stream-ends">
+        <End end={source} />
+        <span className="port"> → </span>
+        <End end={target} />
+      </span>
       <span className="stream-facts">
-        {stream.isFromClient ? "client" : "server"}, {amountOf(stream)}
-        {lacks !== "" && <em>, {lacks}</em>}
+        {factsOf(stream)}
+        {gaps > 0 && <em>, {missingText(missing, gaps)}</em>}
       </span>
     </div>
   );
 });
+
+/** An address that gives way where there is no room, and a port that does not. */
+function End({ end }: { readonly end: string }): ReactNode {
+  const colon = end.lastIndexOf(":");
+  return (
+    <>
+      <span className="address">{end.slice(0, colon)}</span>
+      <span className="port">{end.slice(colon)}</span>
+    </>
+  );
+}
