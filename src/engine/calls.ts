@@ -1,3 +1,4 @@
+import { publish } from "../reactor/diagnostics.js";
 import type { CloseReason, Connection, Handler, NetworkEvent } from "./handler.js";
 
 /** What the calls to a handler need to know of the connection they are made for. */
@@ -14,6 +15,7 @@ export interface Callee<In, Out, Session> extends Connection<In, Out, Session> {
  */
 export class HandlerCalls<In, Out, Session> {
   readonly handler: Handler<In, Out, Session>;
+  readonly #errors = new Map<string, number>();
 
   constructor(handler: Handler<In, Out, Session>) {
     this.handler = handler;
@@ -40,6 +42,8 @@ export class HandlerCalls<In, Out, Session> {
   }
 
   error(connection: Callee<In, Out, Session> | null, error: unknown): void {
+    this.#count(error);
+    publish("error", () => ({ id: connection?.id, error }));
     try {
       const answer = this.handler.onError?.(connection, error);
       if (answer !== undefined) Promise.resolve(answer).catch(() => undefined);
@@ -49,6 +53,7 @@ export class HandlerCalls<In, Out, Session> {
   }
 
   event(event: NetworkEvent): void {
+    publish(event.type, () => event);
     try {
       const answer = this.handler.onEvent?.(event);
       if (answer === undefined) return;
@@ -58,6 +63,17 @@ export class HandlerCalls<In, Out, Session> {
     } catch (error) {
       this.error(null, error);
     }
+  }
+
+  /** How many errors of each code there were; those that have none count as `uncoded`. */
+  errors(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#errors);
+  }
+
+  #count(error: unknown): void {
+    const given: unknown = error instanceof Error ? Reflect.get(error, "code") : undefined;
+    const code = typeof given === "string" ? given : "uncoded";
+    this.#errors.set(code, (this.#errors.get(code) ?? 0) + 1);
   }
 
   /** A promise that a handler returned: its rejection is as good as a throw. */

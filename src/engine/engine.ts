@@ -39,6 +39,10 @@ export interface EngineStats extends TrafficStats {
   readonly accepted: number;
   readonly refused: number;
   readonly bufferedBytes: number;
+  /** Bytes of frames that have not ended, or wait to be delivered, in the pool or beside it. */
+  readonly heldBytes: number;
+  /** How many errors of each code `onError` was told of; `uncoded` are those of handlers, mostly. */
+  readonly errors: Readonly<Record<string, number>>;
 }
 
 /** The connections of one server or client, and what a handler may do with them. */
@@ -197,14 +201,16 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
 
   stats(): EngineStats {
     let traffic = this.#gone;
-    let bufferedBytes = 0;
+    let [bufferedBytes, heldBytes] = [0, 0];
     for (const connection of this.#connections.values()) {
       const stats = connection.stats();
       traffic = together(traffic, stats);
       bufferedBytes += stats.bufferedBytes;
+      heldBytes += stats.heldBytes;
     }
     const connections = this.#connections.size;
+    const errors = this.calls.errors();
     const admitted = { accepted: this.#accepted, refused: this.#refused };
-    return { connections, ...admitted, ...traffic, bufferedBytes };
+    return { connections, ...admitted, ...traffic, bufferedBytes, heldBytes, errors };
   }
 }
