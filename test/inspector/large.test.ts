@@ -1,7 +1,7 @@
-import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { describePage, withInspector } from "./browser.js";
 import { withCapture } from "./capture.js";
+import { countTicks, ticksOf } from "./ticks.js";
 
 const FRAMES = 1_000_000;
 /** A length of 2 bytes and 48 bytes behind it: 50 MB of them. */
@@ -18,34 +18,6 @@ function capture(): Buffer {
   return bytes;
 }
 
-interface Ticks {
-  ticks: number;
-  /** The longest time between two of them, in milliseconds. */
-  longest: number;
-}
-
-/** Counts animation frames for as long as the progress bar is shown. */
-function countTicks(page: Page): Promise<void> {
-  return page.evaluate(() => {
-    const counted: Ticks = { ticks: 0, longest: 0 };
-    Object.assign(window, { counted });
-    let before = performance.now();
-    let wasRunning = false;
-    const tick = (): void => {
-      const now = performance.now();
-      const isRunning = document.querySelector("progress:not(.resting)") !== null;
-      if (isRunning && wasRunning) {
-        counted.ticks += 1;
-        counted.longest = Math.max(counted.longest, now - before);
-      }
-      wasRunning = isRunning;
-      before = now;
-      requestAnimationFrame(tick);
-    };
-    requestAnimationFrame(tick);
-  });
-}
-
 describePage("a capture of 50 MB with a million frames", () => {
   const inspector = withInspector();
   const file = withCapture(capture);
@@ -58,9 +30,7 @@ describePage("a capture of 50 MB with a million frames", () => {
     await shown;
     await page.getByText("1,000,000 frames in 50.0 MB, decoded in").waitFor();
 
-    const { ticks, longest } = await page.evaluate(
-      () => (window as unknown as { counted: Ticks }).counted,
-    );
+    const { ticks, longest } = await ticksOf(page);
     expect(ticks).toBeGreaterThan(2);
     expect(longest).toBeLessThan(1000);
     await page.context().close();

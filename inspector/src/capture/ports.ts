@@ -65,6 +65,8 @@ const PROTOCOLS: ReadonlyMap<number, Protocol> = new Map([
   [50051, startup("http2")],
 ]);
 
+export const SERVER_PORTS: readonly number[] = [...PROTOCOLS.keys()];
+
 export function hasPreset(port: number): boolean {
   return PROTOCOLS.has(port);
 }
