@@ -14,7 +14,7 @@ import {
 import { TIMER_MS_MAX } from "../limits.js";
 import type { ByteStream, Endpoint, TransportEvents } from "../reactor/byte-stream.js";
 import { Alarms } from "./alarms.js";
-import { Ending } from "./ending.js";
+import { Ending, type EndingHost } from "./ending.js";
 import { type Speech, formatOf } from "./format.js";
 import type { CloseReason, ConnectionStats } from "./handler.js";
 import type { Hub } from "./hub.js";
@@ -32,7 +32,7 @@ import { Sender, type SenderHost } from "./sender.js";
  * ```
  */
 export class EngineConnection<In, Out, Session>
-  implements ReadingHost<In, Out, Session>, SenderHost, TransportEvents
+  implements ReadingHost<In, Out, Session>, SenderHost, EndingHost, TransportEvents
 {
   readonly id: ConnectionId;
   readonly slot: number;
@@ -68,13 +68,10 @@ export class EngineConnection<In, Out, Session>
     const number = framingNumber(hub.core, format.framing);
     this.reading = new Reading(hub, calls, this, transport, format, number);
     this.#sender = new Sender(hub, this, transport, options, number);
-    const unsentMark = (): number => this.#sender.bufferedBytes + transport.queuedBytes;
     if (hasTimeouts(options.timeouts)) {
       this.#patience = new Patience(options.timeouts, performance.now());
     }
-    this.#ending = new Ending(lingerMs, unsentMark, () => {
-      transport.destroy();
-    });
+    this.#ending = new Ending(this, lingerMs);
   }
 
   /** Tells the handler, then begins to read. */
@@ -222,6 +219,14 @@ export class EngineConnection<In, Out, Session>
     if (this.#hub.failure === undefined) this.#hub.core.raw.slotGive(this.slot);
     this.context.leave(this, this.reading, this.#ending.reason);
     this.#ending.settle();
+  }
+
+  get unsentMark(): number {
+    return this.#sender.bufferedBytes + this.#transport.queuedBytes;
+  }
+
+  impatient(): void {
+    this.#transport.destroy();
   }
 
   // What the ways in and out, the handler's calls and the hub find.

@@ -1,22 +1,39 @@
 import type { CloseReason } from "./handler.js";
 
+const ENDED: CloseReason = { code: "ended" };
+
+/** What an ending asks of its connection. */
+export interface EndingHost {
+  /** Changes whenever unsent bytes move. */
+  readonly unsentMark: number;
+  /** The peer has kept us waiting for too long. */
+  impatient(): void;
+}
+
 /** How a connection ends: its state, the first reason given, and the patience of a closing one. */
 export class Ending {
-  readonly closed: Promise<CloseReason>;
+  readonly #host: EndingHost;
   readonly #lingerMs: number;
-  readonly #unsentMark: () => number;
-  readonly #onImpatience: () => void;
-  #resolveClosed: (reason: CloseReason) => void = () => undefined;
+  // Made when somebody asks: few connections are waited for.
+  #closed: Promise<CloseReason> | undefined;
+  #resolveClosed: ((reason: CloseReason) => void) | undefined;
   #state: "open" | "closing" | "closed" = "open";
-  #reason: CloseReason = { code: "ended" };
+  #isSettled = false;
+  #reason: CloseReason = ENDED;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `unsentMark` changes whenever unsent bytes move. */
-  constructor(lingerMs: number, unsentMark: () => number, onImpatience: () => void) {
+  constructor(host: EndingHost, lingerMs: number) {
+    this.#host = host;
     this.#lingerMs = lingerMs;
-    this.#unsentMark = unsentMark;
-    this.#onImpatience = onImpatience;
-    this.closed = new Promise((resolve) => (this.#resolveClosed = resolve));
+  }
+
+  /** Settles with the reason when it is all over. */
+  get closed(): Promise<CloseReason> {
+    this.#closed ??= new Promise((resolve) => {
+      if (this.#isSettled) resolve(this.#reason);
+      else this.#resolveClosed = resolve;
+    });
+    return this.#closed;
   }
 
   get state(): "open" | "closing" | "closed" {
@@ -43,11 +60,11 @@ export class Ending {
 
   /** Waits for the peer's FIN as long as our bytes still move, and a while longer. */
   linger(): void {
-    const before = this.#unsentMark();
+    const before = this.#host.unsentMark;
     this.#timer = setTimeout(() => {
       // Nothing is sent any more by now: whatever has changed, has moved.
-      if (this.#unsentMark() !== before) this.linger();
-      else this.#onImpatience();
+      if (this.#host.unsentMark !== before) this.linger();
+      else this.#host.impatient();
     }, this.#lingerMs);
   }
 
@@ -60,6 +77,7 @@ export class Ending {
   }
 
   settle(): void {
-    this.#resolveClosed(this.#reason);
+    this.#isSettled = true;
+    this.#resolveClosed?.(this.#reason);
   }
 }

@@ -22,7 +22,8 @@ export class Sender<In, Out> {
   readonly #host: SenderHost;
   readonly #outbox: Outbox;
   readonly #options: ConnectionOptions<In, Out>;
-  readonly #waiters = new Waiters();
+  // Made when somebody waits, or may no longer.
+  #waiters: Waiters | undefined;
   #format: Format<In, Out>;
   #isBlocked = false;
   #dropped = 0;
@@ -118,13 +119,18 @@ export class Sender<In, Out> {
   /** Resolves when the kernel has taken everything. */
   async flushed(): Promise<void> {
     this.#outbox.flush();
-    while (this.#outbox.bufferedBytes > 0) await this.#waiters.wait();
+    while (this.#outbox.bufferedBytes > 0) await this.#wait();
   }
 
   /** Resolves once `send` would answer true. */
   async writable(signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
-    while (this.#isBlocked) await this.#waiters.wait(signal);
+    while (this.#isBlocked) await this.#wait(signal);
+  }
+
+  #wait(signal?: AbortSignal): Promise<void> {
+    this.#waiters ??= new Waiters();
+    return this.#waiters.wait(signal);
   }
 
   /** The oldest write is done; true if that ends a run of `send` that answered false. */
@@ -135,13 +141,14 @@ export class Sender<In, Out> {
     const { bufferedBytes } = this.#outbox;
     const isLow = this.#isBlocked && bufferedBytes <= this.#options.highWaterMark / 2;
     if (isLow) this.#isBlocked = false;
-    if (isLow || bufferedBytes === 0) this.#waiters.wake();
+    if (isLow || bufferedBytes === 0) this.#waiters?.wake();
     return isLow;
   }
 
   /** Takes everything home; those who wait are told that the connection is gone. */
   dispose(): void {
     this.#outbox.dispose();
+    this.#waiters ??= new Waiters();
     this.#waiters.fail(new ConnectionClosedError());
   }
 }
