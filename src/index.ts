@@ -26,4 +26,5 @@ export type {
   TcpOptions,
   TcpServerOptions,
 } from "./tcp/options.js";
+export type { ReconnectOptions } from "./tcp/reconnect.js";
 export { TcpServer, type TcpServerStats } from "./tcp/server.js";

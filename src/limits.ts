@@ -92,5 +92,8 @@ export const SWEEPS_PER_TIMEOUT = 4;
 export const GRACE_MS = 5_000;
 /** Milliseconds that a dialed connection may take to be established. Reactor. */
 export const CONNECT_TIMEOUT_MS = 30_000;
+/** Milliseconds before a lost connection is dialed again, at the most: the first time, and ever. Tcp. */
+export const RECONNECT_FIRST_MS = 100;
+export const RECONNECT_MAX_MS = 30_000;
 /** Connections that the kernel queues for a listener. Reactor. */
 export const BACKLOG = 511;

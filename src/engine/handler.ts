@@ -49,6 +49,15 @@ export type NetworkEvent =
       readonly id: ConnectionId;
     } & FaultPosition)
   | {
+      /** A client dials in so many milliseconds, unless `reconnectNow()` is called or it gives up. */
+      readonly type: "reconnecting";
+      /** 1 for the first attempt after a connection that lasted. */
+      readonly attempt: number;
+      readonly delayMs: number;
+      /** What ended the connection, or the attempt before. */
+      readonly error: unknown;
+    }
+  | {
       /** A connection that was refused before it got an id. */
       readonly type: "connectionDropped";
       readonly reason: "max-connections" | "slots-exhausted" | "internal-error";

@@ -4,7 +4,7 @@ import { object } from "../core/check.js";
 import type { EngineConnection } from "../engine/connection.js";
 import { Engine, type EngineStats } from "../engine/engine.js";
 import type { CloseReason, Connection, Handler } from "../engine/handler.js";
-import { ConnectionClosedError } from "../errors.js";
+import { ConnectionClosedError, NetworkError, ResourceError } from "../errors.js";
 import { dial } from "../reactor/dialer.js";
 import type { EventLoop, EventLoopStats } from "../reactor/loop.js";
 import {
@@ -16,6 +16,16 @@ import {
   place,
   sessionMaker,
 } from "./options.js";
+import { Attempts, type ReconnectPolicy, isLoss, reconnectPolicy } from "./reconnect.js";
+
+/** What `connect()` set off: it ends with `disconnect()`, the signal, or the last attempt. */
+interface Effort {
+  readonly own: AbortController;
+  readonly signal: AbortSignal;
+  readonly attempts: Attempts | undefined;
+  /** Whether it dials, or waits to; if not, there is a connection. */
+  isTrying: boolean;
+}
 
 /** A client's totals and those of the loop it runs on. */
 export interface TcpClientStats extends EngineStats {
@@ -31,6 +41,13 @@ export interface TcpClientStats extends EngineStats {
  * });
  * const connection = await client.connect();
  * connection.send("hello");
+ *
+ * @example
+ * // Dials again after 0 to 100 ms, 0 to 200 ms ... 0 to 30 s whenever the connection is lost.
+ * const client = new TcpClient({ port: 9000, framing: lines(), reconnect: true }, {
+ *   onConnect: (connection) => void connection.send("subscribe"),
+ *   onEvent: (event) => event.type === "reconnecting" && console.log(event.attempt, event.delayMs),
+ * });
  */
 export class TcpClient<
   In = Frame,
@@ -41,8 +58,9 @@ export class TcpClient<
   readonly #loop: EventLoop;
   readonly #place: Place;
   readonly #timeoutMs: number;
+  readonly #reconnect: ReconnectPolicy | undefined;
   #connection: EngineConnection<In, Out, Session> | undefined;
-  #dialing: AbortController | undefined;
+  #effort: Effort | undefined;
 
   /**
    * @throws TypeError or RangeError if an option is wrong; ResourceError if the loop's memory is not to
@@ -53,6 +71,7 @@ export class TcpClient<
     this.#loop = loopFor(options.loop);
     this.#place = place(options, 1);
     this.#timeoutMs = connectTimeoutOf(options.connectTimeoutMs);
+    this.#reconnect = reconnectPolicy(options.reconnect);
     const engineOptions = {
       ...connectionOptions(options, false),
       maxConnections: 1,
@@ -64,30 +83,51 @@ export class TcpClient<
   /**
    * Connects. `onConnect` is called before the promise resolves.
    *
+   * With the option `reconnect` the client dials again whenever a connection is lost, until
+   * `disconnect()` is called, the signal aborts, or the attempts are used up: the last is told to
+   * `onError`, without a connection. A connection is lost however it ends, unless this side has called
+   * `close()` or `abort()`. The promise is about the first connection only; it waits for one attempt, or
+   * under `reconnect.initial` for as many as it takes.
+   *
    * @throws NetworkError if the peer refuses or does not answer; the signal's reason if it aborts;
    * TypeError if there is a connection, or an attempt, already; ResourceError if the loop is full;
-   * whatever `createSession` throws.
+   * ConnectionClosedError if `disconnect()` is called meanwhile; whatever `createSession` throws.
    */
   async connect(
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<Connection<In, Out, Session>> {
-    if (this.#dialing !== undefined || this.#engine.connectionCount > 0) {
+    if (this.#effort?.isTrying === true || this.#engine.connectionCount > 0) {
       throw new TypeError('"client" expected to be unconnected, got one with a connection');
     }
-    this.#dialing = new AbortController();
-    const own = this.#dialing.signal;
-    const signal = options.signal === undefined ? own : AbortSignal.any([own, options.signal]);
+    const own = new AbortController();
+    const signal =
+      options.signal === undefined ? own.signal : AbortSignal.any([own.signal, options.signal]);
+    const policy = this.#reconnect;
+    const attempts = policy && new Attempts(policy);
+    const effort: Effort = { own, signal, attempts, isTrying: true };
+    this.#effort = effort;
     try {
-      const dialOptions = { ...this.#place, timeoutMs: this.#timeoutMs, signal };
-      this.#connection = await dial(this.#loop, dialOptions, (t) => this.#engine.admit(t));
-    } finally {
-      this.#dialing = undefined;
+      return await this.#dial(effort);
+    } catch (error) {
+      if (attempts !== undefined && policy?.initial === true && this.#isTransient(effort, error)) {
+        return await this.#dialAgain(effort, attempts, error);
+      }
+      this.#leave(effort);
+      throw error;
     }
-    return this.#connection;
   }
 
   /**
-   * Sends one frame; see `Connection.send`.
+   * Dials at once instead of waiting on, as when the network is known to be back.
+   *
+   * @returns Whether the client was waiting to reconnect.
+   */
+  reconnectNow(): boolean {
+    return this.#effort?.attempts?.hurry() ?? false;
+  }
+
+  /**
+   * Sends one frame; see `Connection.send`. Nothing is kept for a connection that is yet to come.
    *
    * @throws ConnectionClosedError if there is no open connection; otherwise as `Connection.send`.
    */
@@ -96,12 +136,18 @@ export class TcpClient<
     return this.#connection.send(message);
   }
 
-  /** Closes gracefully, or gives up connecting; resolves when the connection is gone. */
+  /**
+   * Closes gracefully, or gives up connecting and reconnecting; resolves when the connection is gone.
+   */
   async disconnect(): Promise<CloseReason | undefined> {
-    this.#dialing?.abort(new ConnectionClosedError("disconnect() was called while connecting"));
-    const connection = this.#connection;
-    if (connection === undefined) return undefined;
+    const effort = this.#effort;
+    const connection = this.#engine.connections()[0] ?? this.#connection;
     this.#connection = undefined;
+    if (effort !== undefined) {
+      this.#leave(effort);
+      effort.own.abort(new ConnectionClosedError("disconnect() was called while connecting"));
+    }
+    if (connection === undefined) return undefined;
     connection.close();
     return connection.closed;
   }
@@ -117,5 +163,69 @@ export class TcpClient<
 
   stats(): TcpClientStats {
     return { ...this.#engine.stats(), loop: this.#loop.stats() };
+  }
+
+  async #dial(effort: Effort): Promise<Connection<In, Out, Session>> {
+    const { own, signal } = effort;
+    const dialOptions = { ...this.#place, timeoutMs: this.#timeoutMs, signal };
+    const connection = await dial(this.#loop, dialOptions, (transport) => {
+      const admitted = this.#engine.admit(transport);
+      effort.isTrying = false;
+      // Unless `onConnect` called `disconnect()`.
+      if (!own.signal.aborted) this.#connection = admitted;
+      return admitted;
+    });
+    const since = performance.now();
+    void connection.closed.then((reason) => this.#ended(effort, reason, performance.now() - since));
+    return connection;
+  }
+
+  /** Dials until there is a connection, after a wait each time. */
+  async #dialAgain(
+    effort: Effort,
+    attempts: Attempts,
+    cause: unknown,
+  ): Promise<Connection<In, Out, Session>> {
+    let error = cause;
+    effort.isTrying = true;
+    for (;;) {
+      const delayMs = attempts.nextDelayMs();
+      if (delayMs === undefined) break;
+      this.#engine.event({ type: "reconnecting", attempt: attempts.count, delayMs, error });
+      try {
+        await attempts.wait(delayMs, effort.signal);
+        return await this.#dial(effort);
+      } catch (next) {
+        error = next;
+        if (!this.#isTransient(effort, next)) break;
+      }
+    }
+    this.#leave(effort);
+    throw error;
+  }
+
+  /** Whether dialing again may help: the network or a bound said no, and nobody has given up. */
+  #isTransient({ signal }: Effort, error: unknown): boolean {
+    return !signal.aborted && (error instanceof NetworkError || error instanceof ResourceError);
+  }
+
+  #ended(effort: Effort, reason: CloseReason, connectionMs: number): void {
+    if (this.#effort !== effort) return;
+    const { attempts, signal } = effort;
+    if (attempts === undefined || signal.aborted || !isLoss(reason.code)) {
+      this.#leave(effort);
+      return;
+    }
+    this.#connection = undefined;
+    attempts.lasted(connectionMs);
+    const cause = reason.error ?? new ConnectionClosedError("the peer closed the connection");
+    this.#dialAgain(effort, attempts, cause).catch((error: unknown) => {
+      // Whoever gave up knows it.
+      if (!signal.aborted) this.#engine.calls.error(null, error);
+    });
+  }
+
+  #leave(effort: Effort): void {
+    if (this.#effort === effort) this.#effort = undefined;
   }
 }

@@ -4,6 +4,7 @@ import { expected, flag, integer } from "../core/check.js";
 import type { ConnectionSettings, SpeechOptions } from "../engine/options.js";
 import { BACKLOG, CONNECT_TIMEOUT_MS } from "../limits.js";
 import type { Place } from "../reactor/place.js";
+import type { ReconnectOptions } from "./reconnect.js";
 
 export {
   connectionOptions,
@@ -65,6 +66,8 @@ type DialPlace =
 interface DialOptions {
   /** Milliseconds that connecting may take: by default 30,000. */
   readonly connectTimeoutMs?: number;
+  /** Whether, and how, a lost connection is dialed again: by default not. See `TcpClient.connect`. */
+  readonly reconnect?: boolean | ReconnectOptions;
 }
 
 export type TcpClientOptions<In = Frame, Out = BytesLike, Session = undefined> = DialPlace &
