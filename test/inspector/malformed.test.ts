@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { hex, join } from "../support/wire.js";
 import { streamsOf, textsOf } from "./capture-streams.js";
-import { block, CLIENT, enhanced, ethernet, ipv4, pcap, section, simple } from "./packets.js";
+import { block, CLIENT, enhanced, ethernet, ipv4, pcap, section, simple, SYN } from "./packets.js";
 
 const ONE = ethernet(ipv4({ sequence: 0, payload: "grist" }));
 const TWO = ethernet(ipv4({ sequence: 5, payload: " mill" }));
@@ -76,4 +76,20 @@ describe("what cannot be read is said, with its place", () => {
       expect(packets).toBeLessThan(file.length / 16);
     }
   });
+});
+
+test("a scan of all the net leaves room for the stream behind it", async () => {
+  const probe = pcap([ipv4({ flags: SYN })], { link: 101 });
+  const record = probe.subarray(24);
+  const probes = new Uint8Array(150_000 * record.length);
+  const view = new DataView(probes.buffer);
+  for (let i = 0; i < 150_000; ++i) {
+    probes.set(record, i * record.length);
+    // The address of the target, behind the record header of 16 bytes.
+    view.setUint32(i * record.length + 16 + 16, i);
+  }
+  const session = pcap([ipv4({ payload: "grist" })], { link: 101 }).subarray(24);
+  const { streams, passedOver } = await streamsOf(join([probe, probes, session]));
+  expect(streams.map(({ text }) => text)).toEqual(["grist"]);
+  expect(passedOver.tooMany).toBe(0);
 });

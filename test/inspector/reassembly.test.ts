@@ -113,12 +113,28 @@ describe("what is missing", () => {
     expect(streams).toMatchObject([{ text: "mill", row: { missing: 0, leftOut: 4 } }]);
   });
 
-  test("is given up when thousands of segments wait for it", async () => {
+  test("is given up when thousands of segments wait for it, and filled when it comes", async () => {
     const behind = Array.from({ length: 10_000 }, (_, i) => sent(100 + i, "x"));
-    const late = sent(1, "y".repeat(99));
-    expect(await fromClient(sent(0, "", SYN), ...behind, late)).toBe(
-      "~".repeat(99) + "x".repeat(10_000),
-    );
+    const late = [sent(90, "y".repeat(30)), sent(1, "grist")];
+    const text = await fromClient(sent(0, "", SYN), ...behind, ...late);
+    expect(text.length).toBe(99 + 10_000);
+    expect(text.slice(0, 101)).toBe(`grist${"~".repeat(84)}${"y".repeat(10)}xx`);
+  });
+
+  test("is not shown if it is most of the stream", async () => {
+    const sparse = Array.from({ length: 20 }, (_, i) => sent(1_048_576 * i, "mill"));
+    const { streams } = await streamsOf(pcap(sparse));
+    // 17 pieces have 16 gaps of 4 bytes less than a mebibyte; an eighteenth would be too much.
+    expect(streams.map(({ row }) => row)).toMatchObject([
+      { bytes: 17 * 4, missing: 16 * 1_048_572, gaps: 16, leftOut: 3 * 4 },
+    ]);
+  });
+
+  test("may be what came before the segments that were seen first", async () => {
+    const first = Array.from({ length: 40 }, (_, i) => sent(1000 + i, "x"));
+    const late = [sent(990, "mill"), sent(980, "grist")];
+    const { streams } = await streamsOf(pcap([...first, ...late]));
+    expect(streams).toMatchObject([{ text: `grist~~~~~mill~~~~~~${"x".repeat(40)}` }]);
   });
 });
 

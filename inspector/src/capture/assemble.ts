@@ -1,4 +1,3 @@
-import { STREAM_BYTES_MAX } from "../input/limits.js";
 import type { Stream } from "./reassembly.js";
 
 /** Bytes of the stream that are put together at once. */
@@ -9,7 +8,6 @@ const WINDOW_BYTES = 1024 ** 2;
 export interface Assembled {
   readonly blob: Blob;
   readonly gaps: Uint32Array<ArrayBuffer>;
-  readonly leftOut: number;
 }
 
 interface Piece {
@@ -25,7 +23,7 @@ export async function assemble(
   signal: AbortSignal,
   onProgress: (done: number) => void,
 ): Promise<Assembled | undefined> {
-  const length = Math.min(stream.length, STREAM_BYTES_MAX);
+  const { length } = stream;
   const parts: Blob[] = [];
   let next = 0;
   for (let from = 0; from < length; from += PART_BYTES) {
@@ -43,18 +41,15 @@ export async function assemble(
     parts.push(new Blob([target]));
     onProgress(from + target.length);
   }
-  const leftOut = stream.leftOut + stream.length - length;
-  return { blob: new Blob(parts), gaps: gapsOf(stream, length), leftOut };
+  return { blob: new Blob(parts), gaps: gapsOf(stream) };
 }
 
-/** Position and length of what is missing up to a position, two numbers each. */
-export function gapsOf(stream: Stream, length = stream.length): Uint32Array<ArrayBuffer> {
+/** Position and length of what is missing, two numbers each. */
+export function gapsOf(stream: Stream): Uint32Array<ArrayBuffer> {
   const gaps: number[] = [];
   let end = 0;
   const add = (to: number): void => {
-    const from = end;
-    const until = Math.min(to, length);
-    if (until > from) gaps.push(from, until - from);
+    if (to > end) gaps.push(end, to - end);
   };
   for (let i = 0; i < stream.pieces.length; i += 3) {
     const { position, bytes } = pieceAt(stream, i);

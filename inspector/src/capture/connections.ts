@@ -33,10 +33,16 @@ interface Way {
 
 /** Gives every segment to its direction of its connection. */
 export class Connections {
-  readonly all: Connection[] = [];
   /** Packets of connections that were too many. */
   tooMany = 0;
+  #all: Connection[] = [];
+  /** Whether connections without bytes are worth looking for. */
+  #mayMakeRoom = true;
   readonly #ways = new Map<string, Way>();
+
+  get all(): readonly Connection[] {
+    return this.#all;
+  }
 
   add(segment: Segment): void {
     const key = keyOf(segment, false);
@@ -44,7 +50,7 @@ export class Connections {
     let way = this.#ways.get(key);
     if (way !== undefined && isSyn && !take(way, segment)) way = undefined;
     if (way === undefined) {
-      if (this.all.length === CONNECTIONS_MAX) {
+      if (this.#all.length >= CONNECTIONS_MAX && !this.#makeRoom()) {
         ++this.tooMany;
         return;
       }
@@ -59,6 +65,17 @@ export class Connections {
     direction.reassembly.add(first, segment.at, segment.captured, segment.sent);
   }
 
+  /** Forgets the connections that have no bytes, as those of a scan. */
+  #makeRoom(): boolean {
+    if (!this.#mayMakeRoom) return false;
+    this.#all = this.#all.filter(hasBytes);
+    for (const [key, { connection }] of this.#ways) {
+      if (!hasBytes(connection)) this.#ways.delete(key);
+    }
+    this.#mayMakeRoom = this.#all.length < CONNECTIONS_MAX / 2;
+    return this.#all.length < CONNECTIONS_MAX;
+  }
+
   /** Ports are used again: what came before stays a connection of its own. */
   #open(key: string, segment: Segment): Way {
     const { view, sourceAt, targetAt, addressBytes, sourcePort, targetPort } = segment;
@@ -69,7 +86,7 @@ export class Connections {
       ],
       client: undefined,
     };
-    this.all.push(connection);
+    this.#all.push(connection);
     const way: Way = { connection, index: 0 };
     this.#ways.set(key, way);
     this.#ways.set(keyOf(segment, true), { connection, index: 1 });
@@ -83,6 +100,10 @@ export function clientOf({ client, ways: [one, other] }: Connection): 0 | 1 {
   const isKnown = hasPreset(one.sourcePort);
   if (isKnown !== hasPreset(other.sourcePort)) return isKnown ? 1 : 0;
   return one.sourcePort < other.sourcePort ? 1 : 0;
+}
+
+function hasBytes({ ways }: Connection): boolean {
+  return ways.some(({ reassembly }) => !reassembly.isEmpty);
 }
 
 /** Takes the SYN of a segment. False if it opens another connection between the same ends. */

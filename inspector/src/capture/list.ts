@@ -1,4 +1,5 @@
 import { gapsOf } from "./assemble.js";
+import { bounded } from "./bounds.js";
 import { clientOf, type Connection } from "./connections.js";
 import { Gaps } from "./gaps.js";
 import type { StreamRow } from "./messages.js";
@@ -38,7 +39,7 @@ function pairOf(connection: Connection): Listed[] {
   const { ways } = connection;
   const ordered = client === 0 ? ways : [ways[1], ways[0]];
   return ordered.map((way) => {
-    const stream = way.reassembly.finish();
+    const stream = bounded(way.reassembly.finish());
     const gaps = new Gaps(gapsOf(stream));
     const target = way === ways[0] ? ways[1] : ways[0];
     const row: StreamRow = {

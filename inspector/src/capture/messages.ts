@@ -23,7 +23,7 @@ export interface StreamRow {
   readonly bytes: number;
   readonly missing: number;
   readonly gaps: number;
-  /** Bytes behind a gap too large to be believed. */
+  /** Bytes that were captured and are not shown. */
   readonly leftOut: number;
   readonly hasStart: boolean;
 }

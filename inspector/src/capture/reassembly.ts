@@ -1,18 +1,13 @@
+import { filled, type Piece } from "./late.js";
+
 /** Segments that wait for what is missing in front of them. */
 const WAITING_MAX = 8192;
 /** Segments that may be out of order at the start of a stream whose SYN was not captured. */
 const FIRST_SEGMENTS = 32;
 /** By how many bytes a SYN may come too late. */
 const LATE_SYN_BYTES_MAX = 65_536;
-/** A stream ends at a gap that is larger. */
+/** A gap that is larger is not believed. */
 const GAP_BYTES_MAX = 16 * 1024 ** 2;
-
-/** Bytes of a stream: where they belong in it, and where they are in the file. */
-interface Piece {
-  readonly position: number;
-  readonly at: number;
-  readonly bytes: number;
-}
 
 /** One direction of a connection, put in order. */
 export interface Stream {
@@ -20,7 +15,7 @@ export interface Stream {
   readonly pieces: readonly number[];
   /** Bytes from the first to the last, missing ones counted. */
   readonly length: number;
-  /** Bytes behind a gap too large to be believed. */
+  /** Bytes that have no place: they are too far from the others. */
   readonly leftOut: number;
   /** Whether it is there from its first byte. */
   readonly hasStart: boolean;
@@ -28,8 +23,8 @@ export interface Stream {
 
 /**
  * Puts the segments of one direction in order by their sequence numbers, 32 bits that wrap around; of bytes that
- * came twice, the first copy counts. Segments ahead of a gap wait for a retransmission. Too many of them, or the end,
- * and the gap stays.
+ * came twice, the first copy counts. Segments ahead of a gap wait for a retransmission. When they are too many, the
+ * gap is given up; what comes for it later is kept for the end.
  */
 export class Reassembly {
   /** The sequence number of position 0. */
@@ -46,6 +41,13 @@ export class Reassembly {
   /** By position, without overlaps, all behind `next`. */
   #waiting: Piece[] = [];
   readonly #pieces: number[] = [];
+  #hasGaps = false;
+  readonly #late: Piece[] = [];
+
+  /** Whether no byte was taken yet. */
+  get isEmpty(): boolean {
+    return this.#pieces.length === 0 && this.#waiting.length === 0;
+  }
 
   /** Takes a SYN. False if it is that of another stream. */
   synchronize(sequence: number): boolean {
@@ -66,6 +68,7 @@ export class Reassembly {
     const position = this.#positionOf(sequence);
     this.#end = Math.max(this.#end, position + sent);
     if (this.#isAnchored && position <= this.#next) {
+      this.#keepLate(position, at, Math.min(captured, this.#next - position));
       this.#emit({ position, at, bytes: captured });
       this.#emitWaiting();
       return;
@@ -81,9 +84,12 @@ export class Reassembly {
     this.#flush(this.#waiting.length);
     const tail = this.#end - this.#next;
     const end = tail > 0 && tail <= GAP_BYTES_MAX ? this.#end : this.#next;
+    const pieces = this.#late.length > 0 ? filled(this.#pieces, this.#late) : this.#pieces;
+    const origin = this.#hasStart ? this.#origin : Math.min(this.#origin, pieces[0] ?? Infinity);
+    for (let i = 0; i < pieces.length; i += 3) pieces[i] = (pieces[i] ?? 0) - origin;
     return {
-      pieces: this.#pieces,
-      length: end - this.#origin,
+      pieces,
+      length: end - origin,
       leftOut: this.#leftOut,
       hasStart: this.#hasStart,
     };
@@ -106,10 +112,18 @@ export class Reassembly {
     this.#emitWaiting();
   }
 
+  /** Bytes that the stream has passed are new only if they are in a gap, or before where it seemed to begin. */
+  #keepLate(position: number, at: number, bytes: number): void {
+    const isBefore = !this.#hasStart && this.#origin - position <= GAP_BYTES_MAX;
+    const isNew = position < this.#origin ? isBefore : this.#hasGaps;
+    if (bytes > 0 && isNew) this.#late.push({ position, at, bytes });
+  }
+
   #emit({ position, at, bytes }: Piece): void {
     const known = Math.max(0, this.#next - position);
     if (known >= bytes) return;
-    this.#pieces.push(position + known - this.#origin, at + known, bytes - known);
+    this.#hasGaps ||= position > this.#next;
+    this.#pieces.push(position + known, at + known, bytes - known);
     this.#next = position + bytes;
   }
 

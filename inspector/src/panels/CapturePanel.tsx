@@ -4,7 +4,7 @@ import type { StreamRow } from "../capture/messages.js";
 import { passedOver, packetsAndStreams } from "../capture/notes.js";
 import { presetOf } from "../capture/ports.js";
 import { type Choice, choiceOf } from "../state/choice.js";
-import { count } from "../view/bytes-text.js";
+import { byteSize, count } from "../view/bytes-text.js";
 import { StreamList } from "./StreamList.js";
 
 /** Gaps that have a button of their own. */
@@ -95,7 +95,8 @@ function GapNote({ row, stream: { gaps }, onJump }: GapNoteProps): ReactNode {
       )}
       {row.leftOut > 0 && (
         <p className="note">
-          {count(row.leftOut)} B are left out: they are behind a gap of more than 16 MiB.
+          {byteSize(row.leftOut)} are left out: a stream is shown up to 1 GiB, with up to 16 MiB
+          missing.
         </p>
       )}
     </>
