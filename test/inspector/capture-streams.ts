@@ -1,7 +1,7 @@
-import { assemble } from "../../inspector/src/capture/assemble.js";
-import { Gaps } from "../../inspector/src/capture/gaps.js";
+import { Gaps, gapsOf } from "../../inspector/src/capture/gaps.js";
 import { listOf } from "../../inspector/src/capture/list.js";
 import type { StreamRow } from "../../inspector/src/capture/messages.js";
+import { readBytes } from "../../inspector/src/input/byte-source.js";
 import { Scan, type Scanned } from "../../inspector/src/capture/scan.js";
 
 export interface CapturedText {
@@ -21,10 +21,9 @@ export async function streamsOf(
   for (const [i, row] of rows.entries()) {
     const stream = streams[i];
     if (stream === undefined) continue;
-    const assembled = await assemble(file, stream, new AbortController().signal, () => undefined);
-    if (assembled === undefined) throw new Error("nobody cancelled");
-    const gaps = new Gaps(assembled.gaps);
-    const all = new Uint8Array(await assembled.blob.arrayBuffer());
+    const { length: size, pieces } = stream;
+    const all = await readBytes({ file, cells: Uint32Array.from(pieces), size }, 0, size);
+    const gaps = new Gaps(gapsOf(stream));
     const shown = Array.from(all, (byte, at) => (gaps.has(at) ? "~" : String.fromCharCode(byte)));
     found.push({ row, text: shown.join("") });
   }

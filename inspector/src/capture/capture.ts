@@ -1,12 +1,12 @@
+import type { Pieces } from "../input/byte-source.js";
 import { hasPackets } from "../input/packets.js";
 import { Gaps } from "./gaps.js";
 import { largestOf } from "./list.js";
 import type { PassedOver, Report, Request, StreamRow } from "./messages.js";
 
-/** A stream that was put together. */
+/** A stream, and what is missing in it. */
 export interface CapturedStream {
-  readonly index: number;
-  readonly blob: Blob;
+  readonly source: Pieces;
   readonly gaps: Gaps;
 }
 
@@ -15,7 +15,7 @@ export interface CaptureSnapshot {
   /** `plain` is a file that has one stream, and no packets. */
   readonly phase: "closed" | "looking" | "plain" | "listing" | "listed" | "failed";
   readonly file: Blob | undefined;
-  /** How far the work in hand is: of all bytes of the file, or of the stream that was chosen. */
+  /** Bytes of the file that were read, and all of them. */
   readonly read: number;
   readonly total: number;
   readonly streams: readonly StreamRow[];
@@ -85,13 +85,12 @@ export class Capture {
     this.#show(CLOSED);
   }
 
-  /** Puts a stream together. */
+  /** Chooses the stream to look at. */
   choose(chosen: number): void {
-    const row = this.#snapshot.streams[chosen];
-    if (row === undefined || chosen === this.#snapshot.chosen) return;
-    const total = row.bytes + row.missing;
-    this.#show({ ...this.#snapshot, chosen, stream: undefined, read: 0, total });
-    this.#worker?.postMessage({ kind: "stream", stream: chosen });
+    const { streams, chosen: before } = this.#snapshot;
+    if (streams[chosen] === undefined || chosen === before) return;
+    this.#show({ ...this.#snapshot, chosen, stream: undefined });
+    this.#worker?.postMessage({ kind: "stream", index: chosen });
   }
 
   /** Ends all work, and gives back what the worker holds. */
@@ -126,10 +125,12 @@ export class Capture {
         return;
       }
       case "stream": {
+        const { index, size, cells, gaps } = report;
+        const { file, chosen } = this.#snapshot;
         // The answer to an earlier choice may be on its way when the next one is made.
-        if (report.stream !== this.#snapshot.chosen) return;
-        const { stream: index, blob, gaps } = report;
-        this.#show({ ...this.#snapshot, stream: { index, blob, gaps: new Gaps(gaps) } });
+        if (index !== chosen || file === undefined) return;
+        const stream = { source: { file, cells, size }, gaps: new Gaps(gaps) };
+        this.#show({ ...this.#snapshot, stream });
         return;
       }
       case "failed":

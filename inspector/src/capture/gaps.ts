@@ -1,3 +1,5 @@
+import type { Stream } from "./reassembly.js";
+
 /** A run of bytes of a stream that was not captured. */
 export interface Gap {
   readonly position: number;
@@ -43,4 +45,20 @@ export class Gaps {
   #at(index: number): Gap {
     return { position: this.#cells[2 * index] ?? 0, bytes: this.#cells[2 * index + 1] ?? 0 };
   }
+}
+
+/** Position and length of what is missing in a stream, two numbers each. */
+export function gapsOf({ pieces, length }: Stream): Uint32Array<ArrayBuffer> {
+  const gaps: number[] = [];
+  let end = 0;
+  const add = (to: number): void => {
+    if (to > end) gaps.push(end, to - end);
+  };
+  for (let i = 0; i < pieces.length; i += 3) {
+    const position = pieces[i] ?? 0;
+    add(position);
+    end = position + (pieces[i + 2] ?? 0);
+  }
+  add(length);
+  return Uint32Array.from(gaps);
 }

@@ -1,7 +1,6 @@
-import { gapsOf } from "./assemble.js";
 import { bounded } from "./bounds.js";
 import { clientOf, type Connection } from "./connections.js";
-import { Gaps } from "./gaps.js";
+import { Gaps, gapsOf } from "./gaps.js";
 import type { StreamRow } from "./messages.js";
 import type { Stream } from "./reassembly.js";
 

@@ -4,10 +4,10 @@ export interface ListRequest {
   readonly file: Blob;
 }
 
-/** To the worker: put this stream together, instead of the one before. */
+/** To the worker: say where this stream is in the file. */
 export interface StreamRequest {
   readonly kind: "stream";
-  readonly stream: number;
+  readonly index: number;
 }
 
 export type Request = ListRequest | StreamRequest;
@@ -51,11 +51,12 @@ export interface ListReport {
   readonly problem: string | undefined;
 }
 
-/** Missing bytes are zeros. */
 export interface StreamReport {
   readonly kind: "stream";
-  readonly stream: number;
-  readonly blob: Blob;
+  readonly index: number;
+  readonly size: number;
+  /** Position, offset in the file and bytes of each piece. */
+  readonly cells: Uint32Array<ArrayBuffer>;
   /** Position and length of what is missing, in order, two numbers each. */
   readonly gaps: Uint32Array<ArrayBuffer>;
 }

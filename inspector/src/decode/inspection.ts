@@ -1,11 +1,12 @@
 import type { Framing } from "../../../src/codec.js";
+import type { ByteSource } from "../input/byte-source.js";
 import { STREAM_BYTES_MAX } from "../input/limits.js";
 import { Columns } from "./columns.js";
 import type { EndReport, Fault, Report, RunRequest, SliceReport } from "./messages.js";
 
 /** A stream to look at. The bytes are kept for further runs once they are read. */
 export interface Stream {
-  readonly source: Blob;
+  readonly source: ByteSource;
   readonly bytes: Uint8Array<ArrayBuffer> | undefined;
 }
 
@@ -55,7 +56,7 @@ export class Inspection {
   #snapshot = EMPTY;
   /** What the next report of this run continues: shown only then, so that nothing flickers. */
   #next = EMPTY;
-  #whole: { source: Blob; bytes: Uint8Array<ArrayBuffer>; isComplete: boolean } | undefined;
+  #whole: { source: ByteSource; bytes: Uint8Array<ArrayBuffer>; isComplete: boolean } | undefined;
 
   constructor(worker: WorkerPort) {
     this.#worker = worker;
@@ -73,7 +74,7 @@ export class Inspection {
   readonly snapshot = (): Snapshot => this.#snapshot;
 
   /** Decodes this stream instead of the one before. */
-  start(source: Blob, framing: Framing): void {
+  start(source: ByteSource, framing: Framing): void {
     const run = ++this.#run;
     if (source.size > STREAM_BYTES_MAX) {
       this.#worker.postMessage(null);
@@ -101,7 +102,7 @@ export class Inspection {
     this.#show(EMPTY);
   }
 
-  #bytesOf(source: Blob): { bytes: Uint8Array<ArrayBuffer>; isComplete: boolean } {
+  #bytesOf(source: ByteSource): { bytes: Uint8Array<ArrayBuffer>; isComplete: boolean } {
     if (this.#whole?.source !== source) {
       this.#whole = { source, bytes: new Uint8Array(source.size), isComplete: source.size === 0 };
     }

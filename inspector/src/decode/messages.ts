@@ -1,11 +1,12 @@
 import type { Framing } from "../../../src/codec.js";
+import type { ByteSource } from "../input/byte-source.js";
 import type { Part } from "./columns.js";
 
 /** To the worker: decode this stream. A run takes the place of the one before. */
 export interface RunRequest {
   readonly run: number;
   readonly framing: Framing;
-  readonly source: Blob;
+  readonly source: ByteSource;
   /** Whether the page does not have the bytes yet. */
   readonly wantsBytes: boolean;
 }

@@ -1,4 +1,5 @@
 import { FrameDecoder, ProtocolError, ResourceError } from "../../../src/codec.js";
+import { readBytes } from "../input/byte-source.js";
 import { Columns } from "./columns.js";
 import { locate } from "./locate.js";
 import type { Fault, Report, RunRequest } from "./messages.js";
@@ -44,8 +45,7 @@ export class Run {
   async #readAll(decoder: FrameDecoder): Promise<void> {
     const { run, source, wantsBytes } = this.#request;
     for (let offset = 0; offset < source.size; offset += SLICE_BYTES) {
-      const slice = source.slice(offset, offset + SLICE_BYTES);
-      const bytes = new Uint8Array(await slice.arrayBuffer());
+      const bytes = await readBytes(source, offset, offset + SLICE_BYTES);
       if (this.#isCancelled) return;
       const fault = this.#fault === undefined ? this.#decode(decoder, bytes) : undefined;
       this.#report({

@@ -31,11 +31,9 @@ export function StatusLine({ snapshot, capture }: StatusLineProps): ReactNode {
 }
 
 /** What is done with a capture before there is a stream to decode. */
-function captureWork({ phase, read, total, chosen, stream }: CaptureSnapshot): string | undefined {
-  const progress = `${byteSize(read)} of ${byteSize(total)} …`;
-  if (phase === "listing") return `Reading packets: ${progress}`;
-  if (phase !== "listed" || chosen < 0 || stream !== undefined) return undefined;
-  return `Putting the stream together: ${progress}`;
+function captureWork({ phase, read, total }: CaptureSnapshot): string | undefined {
+  if (phase !== "listing") return undefined;
+  return `Reading packets: ${byteSize(read)} of ${byteSize(total)} …`;
 }
 
 function sentence(snapshot: Snapshot): string {

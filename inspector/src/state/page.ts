@@ -80,8 +80,8 @@ function useRun(
 ): void {
   useEffect(() => {
     if ("problem" in source) inspection.clear();
-    else if (source.blob !== undefined && !("problem" in resolved)) {
-      inspection.start(source.blob, resolved.framing);
+    else if (source.bytes !== undefined && !("problem" in resolved)) {
+      inspection.start(source.bytes, resolved.framing);
       reset();
     }
   }, [inspection, source, resolved, reset]);
