@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { describePage, withInspector } from "./browser.js";
+import { ipv4, pcap } from "./packets.js";
 
 const inspector = withInspector();
 
@@ -33,13 +34,27 @@ const SELECTORS = [
   "summary",
 ];
 
+/** And those of a capture with a gap. */
+const CAPTURE_SELECTORS = [
+  ".stream-ends span",
+  ".stream-facts",
+  ".stream-facts em",
+  ".gaps .note",
+  ".gaps button",
+  ".suggestion .note",
+  ".byte.missing",
+];
+const LOSSY = pcap([ipv4({ payload: "grist" }), ipv4({ sequence: 9, payload: "mill" })], {
+  link: 101,
+});
+
 interface Contrast {
   readonly selector: string;
   readonly ratio: number;
 }
 
 /** The least contrast of the text of each selector against what is painted behind it. */
-function contrasts(page: Page): Promise<Contrast[]> {
+function contrasts(page: Page, selectors: readonly string[]): Promise<Contrast[]> {
   return page.evaluate((selectors) => {
     const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
     if (context === null) throw new Error("no canvas");
@@ -72,7 +87,7 @@ function contrasts(page: Page): Promise<Contrast[]> {
       const found = Array.from(document.querySelectorAll(selector), ratioOf);
       return { selector, ratio: Math.min(...found, found.length === 0 ? 0 : Infinity) };
     });
-  }, SELECTORS);
+  }, selectors);
 }
 
 function ground(page: Page): Promise<string> {
@@ -84,7 +99,18 @@ describePage.each(["light", "dark"] as const)("in %s", (colorScheme) => {
     const page = await inspector().open(ALL_LOOKS, { colorScheme, reducedMotion: "reduce" });
     await page.getByText("2 frames, 1 discarded in 19 B").waitFor();
     await page.locator(".byte.fault").first().waitFor();
-    const poor = (await contrasts(page)).filter(({ ratio }) => ratio < 4.5);
+    const poor = (await contrasts(page, SELECTORS)).filter(({ ratio }) => ratio < 4.5);
+    expect(poor).toEqual([]);
+    await page.context().close();
+  });
+
+  test("so has every text of a capture", async () => {
+    const page = await inspector().open("#preset=dns", { colorScheme, reducedMotion: "reduce" });
+    const buffer = Buffer.from(LOSSY);
+    const file = { name: "lossy.pcap", mimeType: "application/octet-stream", buffer };
+    await page.getByTestId("file").setInputFiles(file);
+    await page.locator(".byte.missing").first().waitFor();
+    const poor = (await contrasts(page, CAPTURE_SELECTORS)).filter(({ ratio }) => ratio < 4.5);
     expect(poor).toEqual([]);
     await page.context().close();
   });
