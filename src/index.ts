@@ -3,6 +3,7 @@ export * from "./codec.js";
 export type { ByteSize } from "./core/check.js";
 export type { ConnectionId } from "./core/ids.js";
 export type { PoolClassStats, PoolStats } from "./core/pool.js";
+export type { BufferOptions, BufferStats } from "./engine/buffers.js";
 export type { EngineStats } from "./engine/engine.js";
 export type {
   CloseCode,
@@ -15,9 +16,16 @@ export type {
 } from "./engine/handler.js";
 export type { OutboundOverflow } from "./engine/owner.js";
 export type { Timeouts } from "./engine/patience.js";
+export {
+  ProtocolEngine,
+  type ProtocolEngineOptions,
+  type ProtocolEngineStats,
+} from "./engine/protocol-engine.js";
 export { ConnectionClosedError, NetworkError } from "./errors.js";
+export type { AnyDuplex } from "./reactor/adopt.js";
 export { EventLoop, type EventLoopOptions, type EventLoopStats } from "./reactor/loop.js";
 export type { Endpoint } from "./reactor/transport.js";
+export type { WebStreamPair } from "./reactor/web-transport.js";
 export { TcpClient, type TcpClientStats } from "./tcp/client.js";
 export type {
   SharedOptions,

@@ -14,10 +14,13 @@ import type { ReadingHost } from "./reading.js";
 import { Sweep } from "./sweep.js";
 import { NO_TRAFFIC, type TrafficStats, together } from "./traffic.js";
 
+/** Makes the session of a connection whose peer this is. */
+export type SessionMaker<Session> = (remote: Endpoint | undefined) => Session;
+
 export interface EngineOptions<In, Out, Session> extends ConnectionOptions<In, Out> {
   /** Most connections at once. */
   readonly maxConnections: number;
-  readonly createSession: (remote: Endpoint | undefined) => Session;
+  readonly createSession: SessionMaker<Session>;
 }
 
 type DropReason = Extract<NetworkEvent, { type: "connectionDropped" }>["reason"];
@@ -93,18 +96,21 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
   }
 
   /**
-   * Makes a transport a connection.
+   * Makes a transport a connection, with a session of its own.
    *
    * @throws Refusal if a bound is reached, InternalError if the core has failed, or whatever
    * `createSession` throws: the transport is gone.
    */
-  admit(transport: ByteStream): EngineConnection<In, Out, Session> {
+  admit(
+    transport: ByteStream,
+    createSession: SessionMaker<Session> = this.options.createSession,
+  ): EngineConnection<In, Out, Session> {
     const slot = this.#takeSlot();
     if (typeof slot === "string") {
       const refusal = this.#refuse(transport, slot);
       throw this.hub.failure ?? refusal;
     }
-    const session = this.#createSession(transport, slot);
+    const session = this.#createSession(transport, slot, createSession);
     const connection = new EngineConnection(this, transport, slot, session);
     this.#connections.set(connection.id, connection);
     this.hub.members.set(slot, connection.reading);
@@ -124,9 +130,13 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
     return slot < 0 ? "slots-exhausted" : slot;
   }
 
-  #createSession(transport: ByteStream, slot: number): Session {
+  #createSession(
+    transport: ByteStream,
+    slot: number,
+    createSession: SessionMaker<Session>,
+  ): Session {
     try {
-      return this.options.createSession(transport.remote);
+      return createSession(transport.remote);
     } catch (error) {
       this.hub.core.raw.slotGive(slot);
       transport.destroy();

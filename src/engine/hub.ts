@@ -28,6 +28,8 @@ export class Hub {
   readonly outboundBlockBytesMax: number;
   /** Whether a handler is looking at frames that lie in the zone. */
   isWalking = false;
+  /** Whether bytes are being handed to a stream: one in memory may answer before it returns. */
+  isWriting = false;
   /** Whose reads the budget of the turn counts. */
   runner: Member | undefined;
   failure: InternalError | undefined;
@@ -63,6 +65,11 @@ export class Hub {
     this.batch = new TableBatch(loop.core, { advance: () => false, finish: () => undefined });
     this.relief = new Relief(loop, this.members);
     this.outboundBlockBytesMax = loop.core.pool().arenaBytes * OUTBOUND_ARENA_SHARE;
+  }
+
+  /** Whether bytes that come now have to wait: what they nest in could go on for ever. */
+  get isBusy(): boolean {
+    return this.isWalking || this.isWriting;
   }
 
   /** Notes that a connection has something to send: at the end of the walk, or else of the tick. */

@@ -44,8 +44,8 @@ export interface ConnectionSettings<Session = undefined> {
    */
   readonly outboundOverflow?: OutboundOverflow;
   /**
-   * Whether a connection stops reading while `send()` answers false: accepted and managed
-   * ones yes, dialed ones no.
+   * Whether a connection stops reading while `send()` answers false: by default accepted ones do, dialed
+   * and managed ones do not, for if both ends do, each may wait for the other.
    */
   readonly pauseReadsWhenBlocked?: boolean;
   /**

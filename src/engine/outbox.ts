@@ -178,8 +178,11 @@ export class Outbox {
     const place = this.#blocks.push(block) - 1;
     this.#sizes.push(bytes.length);
     this.#count(bytes.length);
-    if (!this.#transport.write(bytes)) return;
-    this.#settle(place);
+    const wasWriting = this.#hub.isWriting;
+    this.#hub.isWriting = true;
+    const isTaken = this.#transport.write(bytes);
+    this.#hub.isWriting = wasWriting;
+    if (isTaken) this.#settle(place);
   }
 
   /** The oldest write not yet reported is done. */

@@ -73,11 +73,11 @@ export class FrameReader {
     }
   }
 
-  /** Takes a chunk of the JS heap; one that comes while frames in the zone are looked at waits. */
+  /** Takes a chunk of the JS heap; one that comes within a walk or a write waits. */
   takeChunk(chunk: Uint8Array): void {
     this.#bytes += chunk.length;
     this.#late.push(chunk);
-    if (this.#hub.isWalking) this.#hub.proceedLater(this.#host);
+    if (this.#hub.isBusy) this.#hub.proceedLater(this.#host);
     else this.#drain();
   }
 

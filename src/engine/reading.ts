@@ -149,7 +149,7 @@ export class Reading<In, Out, Session> implements ReaderHost {
     if (!this.isOpen) return;
     try {
       this.#reader.takeChunk(chunk);
-      if (!this.#hub.isWalking) this.#hub.flush();
+      if (!this.#hub.isBusy) this.#hub.flush();
     } catch (error) {
       this.#hub.fail(error);
     }

@@ -1,0 +1,136 @@
+import type { Frame } from "../codec/frame.js";
+import type { BytesLike } from "../codec/payload.js";
+import { integer, object } from "../core/check.js";
+import type { ConnectionId } from "../core/ids.js";
+import { ConnectionClosedError } from "../errors.js";
+import { GRACE_MS } from "../limits.js";
+import { type AnyDuplex, adopt } from "../reactor/adopt.js";
+import type { EventLoop, EventLoopStats } from "../reactor/loop.js";
+import { type BufferOptions, type BufferStats, buffersFor } from "./buffers.js";
+import { Engine, type EngineStats } from "./engine.js";
+import type { Connection, Handler, ServerContext } from "./handler.js";
+import {
+  type ConnectionSettings,
+  type SpeechOptions,
+  connectionOptions,
+  loopFor,
+  maxConnectionsOf,
+  sessionMaker,
+} from "./options.js";
+
+const GRACE_MS_MAX: number = 2 ** 31 - 1;
+
+/** Options of a {@link ProtocolEngine}. Sizes of buffers make a loop of its own. */
+export type ProtocolEngineOptions<In = Frame, Out = BytesLike, Session = undefined> = {
+  /** Most connections at once: by default no bound. */
+  readonly maxConnections?: number;
+} & BufferOptions &
+  ConnectionSettings<Session> &
+  SpeechOptions<In, Out>;
+
+/** An engine's totals, its buffers, and the loop it runs on. */
+export interface ProtocolEngineStats extends EngineStats {
+  readonly buffers: BufferStats;
+  readonly loop: EventLoopStats;
+}
+
+/**
+ * Frames over any stream of bytes: sockets, TLS, pipes of child processes, web streams, memory.
+ *
+ * @example
+ * const engine = new ProtocolEngine({ framing: lines() }, {
+ *   onFrame: (connection, line) => console.log(line.text()),
+ * });
+ * const { stdout: readable, stdin: writable } = spawn("cat");
+ * const connection = engine.manage(Duplex.from({ readable, writable }));
+ * connection.send("hello");
+ */
+export class ProtocolEngine<In = Frame, Out = BytesLike, Session = undefined>
+  implements ServerContext<Out, In, Session>, AsyncDisposable
+{
+  readonly #engine: Engine<In, Out, Session>;
+  readonly #loop: EventLoop;
+  readonly #buffers: BufferStats;
+  #down: Promise<void> | undefined;
+
+  /**
+   * @throws TypeError or RangeError if an option is wrong; ResourceError if the loop's memory is not to
+   * be had.
+   */
+  constructor(
+    options: ProtocolEngineOptions<In, Out, Session>,
+    handler: Handler<In, Out, Session>,
+  ) {
+    object("handler", handler);
+    if (options.loop !== undefined) loopFor(options.loop);
+    const engineOptions = {
+      ...connectionOptions(options, false),
+      maxConnections: maxConnectionsOf(options.maxConnections),
+      createSession: sessionMaker(options.createSession),
+    };
+    const { loop, stats } = buffersFor(options);
+    this.#loop = loop;
+    this.#buffers = stats;
+    this.#engine = new Engine(loop, engineOptions, handler);
+  }
+
+  /**
+   * Makes a stream a connection, and from now on the engine's: a `Duplex` of Node, or a `readable` and a
+   * `writable` of the web platform. What it has read ahead is not lost. `onConnect` is called before this
+   * returns; without a `session`, `createSession` makes one.
+   *
+   * @throws TypeError if it is no stream of bytes, is gone, ended, or somebody else reads it: it is left
+   * as it was; ConnectionClosedError behind `shutdown()`.
+   * @throws ResourceError if a bound is reached, InternalError if the core has failed, or what
+   * `createSession` throws: the stream is destroyed then.
+   */
+  manage(duplex: AnyDuplex, session?: Session): Connection<In, Out, Session> {
+    if (this.#down !== undefined) throw new ConnectionClosedError("the engine is shut down");
+    const stream = adopt(this.#loop, duplex);
+    return this.#engine.admit(stream, session === undefined ? undefined : () => session);
+  }
+
+  /**
+   * Closes every connection gracefully, and after `graceMs` milliseconds (0 to 2^31 - 1, by default
+   * 5,000) aborts what is left. Resolves when all are gone and all their memory is home.
+   *
+   * @throws TypeError or RangeError if `graceMs` is no time.
+   */
+  shutdown(options: { readonly graceMs?: number } = {}): Promise<void> {
+    const graceMs = integer("graceMs", options.graceMs ?? GRACE_MS, 0, GRACE_MS_MAX);
+    this.#down ??= this.#engine.closeAll(graceMs);
+    return this.#down;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.shutdown();
+  }
+
+  get connectionCount(): number {
+    return this.#engine.connectionCount;
+  }
+
+  connections(): Connection<In, Out, Session>[] {
+    return this.#engine.connections();
+  }
+
+  connection(id: ConnectionId): Connection<In, Out, Session> | undefined {
+    return this.#engine.connection(id);
+  }
+
+  sendTo(id: ConnectionId, message: Out | Frame): "sent" | "queued" | "gone" {
+    return this.#engine.sendTo(id, message);
+  }
+
+  broadcast(message: Out | Frame, options?: { readonly except?: ConnectionId }): number {
+    return this.#engine.broadcast(message, options);
+  }
+
+  closeConnection(id: ConnectionId): boolean {
+    return this.#engine.closeConnection(id);
+  }
+
+  stats(): ProtocolEngineStats {
+    return { ...this.#engine.stats(), buffers: this.#buffers, loop: this.#loop.stats() };
+  }
+}
