@@ -24,6 +24,7 @@ export {
 export { ConnectionClosedError, NetworkError } from "./errors.js";
 export type { AnyDuplex } from "./reactor/adopt.js";
 export { EventLoop, type EventLoopOptions, type EventLoopStats } from "./reactor/loop.js";
+export type { LoopTimer, TimerTask } from "./reactor/timers.js";
 export type { Endpoint } from "./reactor/transport.js";
 export type { WebStreamPair } from "./reactor/web-transport.js";
 export { TcpClient, type TcpClientStats } from "./tcp/client.js";

@@ -98,13 +98,17 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
   /**
    * Makes a transport a connection, with a session of its own.
    *
-   * @throws Refusal if a bound is reached, InternalError if the core has failed, or whatever
-   * `createSession` throws: the transport is gone.
+   * @throws Refusal if a bound is reached, ConnectionClosedError if the loop is stopping, InternalError if
+   * the core has failed, or whatever `createSession` throws: the transport is gone.
    */
   admit(
     transport: ByteStream,
     createSession: SessionMaker<Session> = this.options.createSession,
   ): EngineConnection<In, Out, Session> {
+    if (this.hub.loop.isStopping) {
+      transport.destroy();
+      this.hub.loop.throwIfStopping();
+    }
     const slot = this.#takeSlot();
     if (typeof slot === "string") {
       const refusal = this.#refuse(transport, slot);
@@ -113,6 +117,7 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
     const session = this.#createSession(transport, slot, createSession);
     const connection = new EngineConnection(this, transport, slot, session);
     this.#connections.set(connection.id, connection);
+    this.hub.loop.enter(this);
     this.hub.members.set(slot, connection.reading);
     this.#sweep.start();
     ++this.#accepted;
@@ -159,7 +164,10 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
   leave(connection: ReadingHost<In, Out, Session>, reading: Member, reason: CloseReason): void {
     this.#gone = together(this.#gone, connection.stats());
     this.#connections.delete(connection.id);
-    if (this.#connections.size === 0) this.#sweep.stop();
+    if (this.#connections.size === 0) {
+      this.#sweep.stop();
+      this.hub.loop.leave(this);
+    }
     this.hub.members.delete(connection.slot);
     this.hub.relief.leave(reading);
     this.calls.disconnect(connection, reason);
@@ -196,6 +204,11 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
     if (connection?.isOpen !== true) return false;
     connection.close();
     return true;
+  }
+
+  /** The loop stops. */
+  stop(options: { readonly graceMs: number }): Promise<void> {
+    return this.closeAll(options.graceMs);
   }
 
   /** Closes all connections; aborts those that are still there after `graceMs`. */

@@ -1,16 +1,21 @@
-import { type ByteSize, byteSize, flag, integer } from "../core/check.js";
+import type { MessagePort } from "node:worker_threads";
+import { type ByteSize, byteSize, expected, flag, integer } from "../core/check.js";
 import { Core } from "../core/core.js";
 import type { PoolStats } from "../core/pool.js";
 import {
   ARENA_BYTES_MAX,
   ARENA_BYTES_MIN,
+  GRACE_MS,
   LOOP_ARENA_BYTES,
   LOOP_SLOTS,
   SLOTS_MAX,
+  TIMER_MS_MAX,
   ZONE_BYTES_DEFAULT,
   ZONE_BYTES_MAX,
   ZONE_BYTES_MIN,
 } from "../limits.js";
+import { Life, type Resident } from "./life.js";
+import { type LoopTimer, type TimerTask, Timers } from "./timers.js";
 
 export interface EventLoopOptions {
   /** Bytes of the buffer pool, claimed at start: by default 60 MiB. Memory is only used as touched. */
@@ -21,23 +26,57 @@ export interface EventLoopOptions {
   readonly slots?: number;
   /** Whether sockets read straight into the zone where the runtime can: by default true. */
   readonly directReads?: boolean;
+  /** Gets what a timer of the loop throws; without one it is a warning of the process. */
+  readonly onError?: (error: unknown) => void;
 }
 
 export interface EventLoopStats {
   /** Connections alive, of all servers and clients of the loop. */
   readonly connections: number;
   readonly pool: PoolStats;
+  /** Timers that are set. */
+  readonly timers: number;
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
+}
+
+/** Takes errors that are nobody's; never throws. */
+function errorSink(onError: EventLoopOptions["onError"]): (error: unknown) => void {
+  if (onError === undefined) return warn;
+  if (typeof onError !== "function") {
+    throw new TypeError(expected("onError", "a function", onError));
+  }
+  return (error) => {
+    try {
+      onError(error);
+    } catch (second) {
+      warn(second);
+    }
+  };
 }
 
 let shared: EventLoop | undefined;
 
-/** One wasm core, its landing zone and its pool, shared by any number of servers and clients. */
+/**
+ * One wasm core, its landing zone and its pool, shared by any number of servers and clients; and its
+ * timers. Node turns it: servers serve without `run()`, too.
+ *
+ * @example
+ * const loop = new EventLoop();
+ * await new TcpServer({ port: 9000, framing: lines(), loop }, handler).start();
+ * process.once("SIGTERM", () => void loop.stop());
+ * await loop.run();
+ */
 export class EventLoop {
   /** The core. For the layers above, not for users. */
   readonly core: Core;
   /** The core's memory as a Buffer: a socket writes parts of it without a view more. */
   readonly memory: Uint8Array<ArrayBuffer>;
   readonly directReads: boolean;
+  readonly #timers: Timers;
+  readonly #life: Life;
 
   /** The loop of all servers and clients that name none: made at the first use. */
   static default(): EventLoop {
@@ -59,6 +98,89 @@ export class EventLoop {
     });
     this.memory = Buffer.from(this.core.memory.buffer);
     this.directReads = flag("directReads", options.directReads ?? true);
+    this.#timers = new Timers(errorSink(options.onError));
+    const silence = (): Promise<void> => {
+      this.#timers.clear();
+      return Promise.resolve();
+    };
+    this.#life = new Life(silence, () => void this.stop());
+  }
+
+  /**
+   * Resolves when the loop has been stopped and all that was on it is gone; until then the process
+   * lives. Called twice it is one and the same run; called while the loop stops, it waits for that. What
+   * has stopped may run, serve and dial again.
+   */
+  run(): Promise<void> {
+    return this.#life.run();
+  }
+
+  /**
+   * Ends everything on the loop: cancels its timers, lets go of its ports, stops its servers, and closes
+   * the connections of servers, clients and engines gracefully; those that are still there after
+   * `graceMs` milliseconds (0 to 2^31 - 1, by default 5,000) are aborted. Resolves when all are gone, and
+   * `run()` with it; it needs no `run()`. Whoever starts or connects meanwhile gets a
+   * ConnectionClosedError.
+   *
+   * @throws TypeError or RangeError if `graceMs` is no time.
+   */
+  stop(options: { readonly graceMs?: number } = {}): Promise<void> {
+    return this.#life.stop(integer("graceMs", options.graceMs ?? GRACE_MS, 0, TIMER_MS_MAX));
+  }
+
+  /**
+   * Lets another thread stop the loop, by the message `"stop"` from the other end of this port. The port
+   * stays the caller's; it keeps the process alive until the loop stops.
+   *
+   * @throws TypeError if it is no MessagePort.
+   *
+   * @example
+   * const { port1, port2 } = new MessageChannel();
+   * loop.attach(port1);
+   * new Worker("./watchdog.js", { workerData: port2, transferList: [port2] });
+   * // there: workerData.postMessage("stop")
+   */
+  attach(port: MessagePort): void {
+    this.#life.attach(port);
+  }
+
+  /**
+   * Calls `task` once, in `ms` milliseconds, 0 to 2^31 - 1. What it throws goes to `onError`.
+   *
+   * @throws TypeError or RangeError if `ms` is no time or `task` no function.
+   */
+  setTimeout(ms: number, task: TimerTask): LoopTimer {
+    return this.#timers.once(ms, task);
+  }
+
+  /**
+   * Calls `task` every `ms` milliseconds, 1 to 2^31 - 1. What it throws goes to `onError`, and it goes on.
+   *
+   * @throws TypeError or RangeError if `ms` is no time or `task` no function.
+   */
+  setInterval(ms: number, task: TimerTask): LoopTimer {
+    return this.#timers.repeat(ms, task);
+  }
+
+  // For the layers above, not for users.
+
+  get isStopping(): boolean {
+    return this.#life.isStopping;
+  }
+
+  /** @throws ConnectionClosedError if the loop is stopping. */
+  throwIfStopping(): void {
+    this.#life.throwIfStopping();
+  }
+
+  /** Will be stopped with the loop. */
+  enter(resident: Resident): void {
+    this.#life.enter(resident);
+  }
+
+  /** Has ended. */
+  leave(resident: Resident): void {
+    this.#life.leave(resident);
   }
 
   /** Runs `task` once all sockets that are ready now have had their turn. */
@@ -67,6 +189,7 @@ export class EventLoop {
   }
 
   stats(): EventLoopStats {
-    return { connections: this.core.raw.slotsTaken(), pool: this.core.pool() };
+    const timers = this.#timers.count;
+    return { connections: this.core.raw.slotsTaken(), pool: this.core.pool(), timers };
   }
 }

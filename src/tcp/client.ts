@@ -6,6 +6,7 @@ import { Engine, type EngineStats } from "../engine/engine.js";
 import type { CloseReason, Connection, Handler } from "../engine/handler.js";
 import { ConnectionClosedError, NetworkError, ResourceError } from "../errors.js";
 import { dial } from "../reactor/dialer.js";
+import type { Resident } from "../reactor/life.js";
 import type { EventLoop, EventLoopStats } from "../reactor/loop.js";
 import {
   type Place,
@@ -59,6 +60,7 @@ export class TcpClient<
   readonly #place: Place;
   readonly #timeoutMs: number;
   readonly #reconnect: ReconnectPolicy | undefined;
+  readonly #resident: Resident = { stop: () => this.disconnect() };
   #connection: EngineConnection<In, Out, Session> | undefined;
   #effort: Effort | undefined;
 
@@ -91,7 +93,8 @@ export class TcpClient<
    *
    * @throws NetworkError if the peer refuses or does not answer; the signal's reason if it aborts;
    * TypeError if there is a connection, or an attempt, already; ResourceError if the loop is full;
-   * ConnectionClosedError if `disconnect()` is called meanwhile; whatever `createSession` throws.
+   * ConnectionClosedError if `disconnect()` is called meanwhile, or the loop stops; whatever
+   * `createSession` throws.
    */
   async connect(
     options: { readonly signal?: AbortSignal } = {},
@@ -99,6 +102,7 @@ export class TcpClient<
     if (this.#effort?.isTrying === true || this.#engine.connectionCount > 0) {
       throw new TypeError('"client" expected to be unconnected, got one with a connection');
     }
+    this.#loop.throwIfStopping();
     const own = new AbortController();
     const signal =
       options.signal === undefined ? own.signal : AbortSignal.any([own.signal, options.signal]);
@@ -106,6 +110,7 @@ export class TcpClient<
     const attempts = policy && new Attempts(policy);
     const effort: Effort = { own, signal, attempts, isTrying: true };
     this.#effort = effort;
+    this.#loop.enter(this.#resident);
     try {
       return await this.#dial(effort);
     } catch (error) {
@@ -226,6 +231,8 @@ export class TcpClient<
   }
 
   #leave(effort: Effort): void {
-    if (this.#effort === effort) this.#effort = undefined;
+    if (this.#effort !== effort) return;
+    this.#effort = undefined;
+    this.#loop.leave(this.#resident);
   }
 }

@@ -73,14 +73,16 @@ export class TcpServer<In = Frame, Out = BytesLike, Session = undefined>
    * Listens. Resolves with the bound address.
    *
    * @throws NetworkError if the address is in use or may not be bound; TypeError if the server was
-   * started before; ConnectionClosedError if it is stopped meanwhile; the signal's reason if it has
-   * aborted.
+   * started before; ConnectionClosedError if it is stopped meanwhile, or the loop is; the
+   * signal's reason if it has aborted.
    */
   async start(): Promise<Endpoint> {
     if (this.#state !== "idle") {
       throw new TypeError(`"server" expected to be new, got one that was ${this.#state}`);
     }
     this.#signal?.throwIfAborted();
+    this.#loop.throwIfStopping();
+    this.#loop.enter(this);
     this.#state = "started";
     const report = (error: Error): void => this.#engine.calls.error(null, error);
     this.#signal?.addEventListener("abort", this.#onAbort, { once: true });
@@ -89,6 +91,7 @@ export class TcpServer<In = Frame, Out = BytesLike, Session = undefined>
     } catch (error) {
       this.#signal?.removeEventListener("abort", this.#onAbort);
       if (!this.#isStopped()) this.#state = "idle";
+      this.#loop.leave(this);
       throw error;
     }
     this.#engine.event({ type: "listening", address: this.#address });
@@ -110,6 +113,7 @@ export class TcpServer<In = Frame, Out = BytesLike, Session = undefined>
     this.#signal?.removeEventListener("abort", this.#onAbort);
     if (this.#state === "started") this.#acceptor.close();
     this.#state = "stopped";
+    this.#loop.leave(this);
     this.#stopped ??= this.#engine.closeAll(graceMs);
     return this.#stopped;
   }
