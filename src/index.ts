@@ -26,6 +26,9 @@ export type { AnyDuplex } from "./reactor/adopt.js";
 export { EventLoop, type EventLoopOptions, type EventLoopStats } from "./reactor/loop.js";
 export type { LoopTimer, TimerTask } from "./reactor/timers.js";
 export type { Endpoint } from "./reactor/transport.js";
+export type { BlockList } from "./reactor/address-gate.js";
+export type { TlsClientOptions, TlsServerOptions } from "./reactor/tls.js";
+export type { PeerCertificate, TlsInfo } from "./reactor/tls-info.js";
 export type { WebStreamPair } from "./reactor/web-transport.js";
 export { TcpClient, type TcpClientStats } from "./tcp/client.js";
 export type {

@@ -90,6 +90,8 @@ export const SWEEP_MS_MAX = 1_000;
 export const SWEEPS_PER_TIMEOUT = 4;
 /** Milliseconds that `stop()` leaves to the connections before it aborts them. Tcp. */
 export const GRACE_MS = 5_000;
+/** Milliseconds that a PROXY header, or a TLS handshake, may take. Reactor. */
+export const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** Milliseconds that a dialed connection may take to be established. Reactor. */
 export const CONNECT_TIMEOUT_MS = 30_000;
 /** Milliseconds before a lost connection is dialed again, at the most: the first time, and ever. Tcp. */

@@ -13,6 +13,7 @@ import {
 } from "../errors.js";
 import { TIMER_MS_MAX } from "../limits.js";
 import type { ByteStream, Endpoint, TransportEvents } from "../reactor/byte-stream.js";
+import type { TlsInfo } from "../reactor/tls-info.js";
 import { Alarms } from "./alarms.js";
 import { Ending, type EndingHost } from "./ending.js";
 import { type Speech, formatOf } from "./format.js";
@@ -95,6 +96,14 @@ export class EngineConnection<In, Out, Session>
 
   get bufferedBytes(): number {
     return this.#sender.bufferedBytes;
+  }
+
+  get isSecure(): boolean {
+    return this.#transport.isSecure === true;
+  }
+
+  get tls(): TlsInfo | undefined {
+    return this.#transport.tls;
   }
 
   // What the handler asks for.

@@ -150,11 +150,17 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
   }
 
   #refuse(transport: ByteStream, reason: DropReason): Refusal {
-    ++this.#refused;
-    const remoteAddress = transport.remote;
+    const { remote } = transport;
     transport.destroy();
-    this.event({ type: "connectionDropped", reason, remoteAddress });
+    this.drop(reason, remote);
     return new Refusal(reason);
+  }
+
+  /** Counts and tells that somebody was refused; `error` is what went wrong, if it was more than a bound. */
+  drop(reason: DropReason, remoteAddress: Endpoint | undefined, error?: Error): void {
+    ++this.#refused;
+    const cause = error === undefined ? {} : { error };
+    this.event({ type: "connectionDropped", reason, remoteAddress, ...cause });
   }
 
   event(event: NetworkEvent): void {

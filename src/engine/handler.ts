@@ -5,6 +5,7 @@ import type { Framing } from "../codec/framing.js";
 import type { BytesLike } from "../codec/payload.js";
 import type { ConnectionId } from "../core/ids.js";
 import type { FaultPosition } from "../errors.js";
+import type { TlsInfo } from "../reactor/tls-info.js";
 import type { Endpoint } from "../reactor/transport.js";
 
 /** Why a connection ended, whoever ended it. */
@@ -60,8 +61,17 @@ export type NetworkEvent =
   | {
       /** A connection that was refused before it got an id. */
       readonly type: "connectionDropped";
-      readonly reason: "max-connections" | "slots-exhausted" | "internal-error";
+      readonly reason:
+        | "max-connections"
+        | "max-connections-per-address"
+        | "blocked"
+        | "proxy-protocol"
+        | "tls-handshake"
+        | "slots-exhausted"
+        | "internal-error";
       readonly remoteAddress: Endpoint | undefined;
+      /** What went wrong with the PROXY header or the TLS handshake. */
+      readonly error?: Error;
     };
 
 export interface ConnectionStats {
@@ -92,6 +102,10 @@ export interface Connection<In = Frame, Out = BytesLike, Session = undefined> {
   readonly closed: Promise<CloseReason>;
   readonly remoteAddress: Endpoint | undefined;
   readonly localAddress: Endpoint | undefined;
+  /** Whether all that is received and sent now goes through TLS. */
+  readonly isSecure: boolean;
+  /** What was agreed on with the peer, as long as the connection is there; undefined without TLS. */
+  readonly tls: TlsInfo | undefined;
   /** Bytes accepted by `send()` that the kernel has not taken. */
   readonly bufferedBytes: number;
   /**

@@ -1,11 +1,12 @@
 import { type Server, type Socket, createServer } from "node:net";
 import { ConnectionClosedError } from "../errors.js";
+import { type ArrivalHost, type ArrivalOptions, Arrivals } from "./arrivals.js";
 import { type Endpoint, listeningEndpoint, unixEnds } from "./endpoint.js";
 import type { EventLoop } from "./loop.js";
 import { type Place, target } from "./place.js";
-import { Transport, networkError } from "./transport.js";
+import { networkError } from "./network-error.js";
 
-export interface AcceptorOptions extends Place {
+export interface AcceptorOptions extends Place, ArrivalOptions {
   readonly backlog: number;
 }
 
@@ -13,11 +14,11 @@ export interface AcceptorOptions extends Place {
 export class Acceptor {
   readonly #server: Server;
   readonly #options: AcceptorOptions;
+  readonly #arrivals: Arrivals;
   #giveUp: ((error: Error) => void) | undefined;
   #isClosed = false;
 
-  /** `onAccept` must open the transport or destroy it before it returns. */
-  constructor(loop: EventLoop, options: AcceptorOptions, onAccept: (transport: Transport) => void) {
+  constructor(loop: EventLoop, options: AcceptorOptions, host: ArrivalHost) {
     this.#options = options;
     const { noDelay, keepAliveMs, path } = options;
     const server = createServer({
@@ -27,9 +28,8 @@ export class Acceptor {
       keepAliveInitialDelay: keepAliveMs,
     });
     const ends = path === undefined ? undefined : unixEnds(path, true);
-    server.on("connection", (socket: Socket) => {
-      onAccept(new Transport(loop, socket, undefined, ends));
-    });
+    this.#arrivals = new Arrivals(loop, options, host);
+    server.on("connection", (socket: Socket) => this.#arrivals.receive(socket, ends));
     this.#server = server;
   }
 
@@ -54,9 +54,10 @@ export class Acceptor {
     });
   }
 
-  /** Stops listening; connections live on. */
+  /** Stops listening; connections live on, those that are not made yet are not. */
   close(): void {
     this.#isClosed = true;
+    this.#arrivals.close();
     this.#giveUp?.(new ConnectionClosedError("the server was stopped while it was starting"));
     this.#server.close();
   }

@@ -1,5 +1,7 @@
 import type { NetworkError } from "../errors.js";
 import type { Endpoint } from "./endpoint.js";
+import type { TlsInfo } from "./tls-info.js";
+import type { TlsClientOptions, TlsServerOptions } from "./tls.js";
 
 export type { Endpoint } from "./endpoint.js";
 
@@ -47,4 +49,13 @@ export interface ByteStream {
   reset(): void;
   readonly remote: Endpoint | undefined;
   readonly local: Endpoint | undefined;
+  /** Whether it has TLS. */
+  readonly isSecure?: boolean;
+  /** What is known of it, if it has any. */
+  readonly tls?: TlsInfo | undefined;
+  /**
+   * Puts TLS on the stream, where it can have it: what was not delivered is discarded, what is written
+   * waits. Resolves when the stream is secure; if it rejects, `failed` is told as well.
+   */
+  startTls?(options: TlsServerOptions | TlsClientOptions, timeoutMs: number): Promise<void>;
 }

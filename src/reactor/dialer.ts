@@ -2,32 +2,53 @@ import { Socket } from "node:net";
 import { NetworkError } from "../errors.js";
 import { unixEnds } from "./endpoint.js";
 import type { EventLoop } from "./loop.js";
+import { networkError } from "./network-error.js";
 import { type Place, placeName, target } from "./place.js";
-import { ReadRelay, Transport, networkError } from "./transport.js";
+import { type TlsClientOptions, secure } from "./tls.js";
+import { type Origin, ReadRelay, Transport } from "./transport.js";
 
 export interface DialOptions extends Place {
   /** Milliseconds until the attempt is given up. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  readonly tls: TlsClientOptions | undefined;
+  /** Milliseconds that the TLS handshake may take, once connected. */
+  readonly handshakeTimeoutMs: number;
+}
+
+interface Plug {
+  readonly socket: Socket;
+  readonly relay?: ReadRelay;
+}
+
+/** A socket that reads straight into the loop's zone, if it can and is not to carry TLS. */
+function socketFor(loop: EventLoop, isRelayed: boolean): Plug {
+  if (!isRelayed) return { socket: new Socket({ allowHalfOpen: true }) };
+  const relay = new ReadRelay(loop);
+  const onread = {
+    buffer: () => relay.next(),
+    callback: (bytes: number, memory: Uint8Array) => relay.received(bytes, memory),
+  };
+  return { socket: new Socket({ allowHalfOpen: true, ...{ onread } }), relay };
 }
 
 /**
- * Dials once. `onConnect` gets the transport in the moment it is connected and must open it.
+ * Dials once. `onConnect` gets the transport in the moment it is connected, and secure if it is to be, and
+ * must open it.
  *
- * @throws NetworkError with the system's code, or `ETIMEDOUT`; the signal's reason if it aborts.
+ * @throws NetworkError with the system's code, or that of TLS, or `ETIMEDOUT`; the signal's reason if it
+ * aborts.
  */
 export function dial<Opened>(
   loop: EventLoop,
   options: DialOptions,
   onConnect: (transport: Transport) => Opened,
 ): Promise<Opened> {
-  const { path, noDelay, keepAliveMs, timeoutMs, signal } = options;
-  const relay = new ReadRelay(loop);
-  const onread = {
-    buffer: () => relay.next(),
-    callback: (bytes: number, memory: Uint8Array) => relay.received(bytes, memory),
-  };
-  const socket = new Socket({ allowHalfOpen: true, ...(loop.directReads && { onread }) });
+  const { path, noDelay, keepAliveMs, timeoutMs, signal, tls, handshakeTimeoutMs } = options;
+  const { socket, relay } = socketFor(loop, loop.directReads && tls === undefined);
+  // Behind a path is this machine.
+  const host = path === undefined ? options.host : "localhost";
+  const ends = path === undefined ? undefined : unixEnds(path, false);
   return new Promise<Opened>((resolve, reject) => {
     const settle = (): void => {
       clearTimeout(timer);
@@ -40,6 +61,14 @@ export function dial<Opened>(
       socket.destroy();
       reject(reason);
     };
+    const finish = (connected: Socket, origin: Origin): void => {
+      settle();
+      try {
+        resolve(onConnect(new Transport(loop, connected, { ...origin, ends, host })));
+      } catch (error) {
+        fail(error);
+      }
+    };
     const onError = (error: Error): void => fail(networkError(error));
     const onAbort = (): void => fail(signal?.reason);
     const late = `connecting to ${placeName(options)} took longer than ${timeoutMs} ms`;
@@ -51,14 +80,15 @@ export function dial<Opened>(
     signal?.addEventListener("abort", onAbort);
     socket.once("error", onError);
     socket.once("connect", () => {
-      settle();
-      try {
-        const ends = path === undefined ? undefined : unixEnds(path, false);
-        const ownRelay = loop.directReads ? relay : undefined;
-        resolve(onConnect(new Transport(loop, socket, ownRelay, ends)));
-      } catch (error) {
-        fail(error);
+      if (tls === undefined) {
+        finish(socket, { relay });
+        return;
       }
+      clearTimeout(timer);
+      secure(socket, { isServer: false, options: tls, host }, handshakeTimeoutMs, {
+        secured: (secured) => finish(secured, { raw: socket }),
+        failed: fail,
+      });
     });
     const keepAlive = keepAliveMs > 0;
     const habits = { noDelay, keepAlive, keepAliveInitialDelay: keepAliveMs };

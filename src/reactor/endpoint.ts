@@ -1,4 +1,4 @@
-import { type Server, type Socket, isIPv6 } from "node:net";
+import type { Server, Socket } from "node:net";
 
 /**
  * One end of a connection, or where a server listens. A Unix socket or Windows pipe has its path as the
@@ -20,11 +20,6 @@ export interface Ends {
 /** The end of a Unix socket or Windows pipe. */
 export function unixEndpoint(path: string): Endpoint {
   return { address: path, family: "unix", port: 0 };
-}
-
-/** The end of a network connection. */
-export function networkEndpoint(address: string, port: number): Endpoint {
-  return { address, family: isIPv6(address) ? "IPv6" : "IPv4", port };
 }
 
 /** Where a server listens: at an address, or at a path. */

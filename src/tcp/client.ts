@@ -8,6 +8,7 @@ import { ConnectionClosedError, NetworkError, ResourceError } from "../errors.js
 import { dial } from "../reactor/dialer.js";
 import type { Resident } from "../reactor/life.js";
 import type { EventLoop, EventLoopStats } from "../reactor/loop.js";
+import { tlsDialOptions } from "./arrival-options.js";
 import {
   type Place,
   type TcpClientOptions,
@@ -58,6 +59,7 @@ export class TcpClient<
   readonly #engine: Engine<In, Out, Session>;
   readonly #loop: EventLoop;
   readonly #place: Place;
+  readonly #tls: ReturnType<typeof tlsDialOptions>;
   readonly #timeoutMs: number;
   readonly #reconnect: ReconnectPolicy | undefined;
   readonly #resident: Resident = { stop: () => this.disconnect() };
@@ -72,6 +74,7 @@ export class TcpClient<
     object("handler", handler);
     this.#loop = loopFor(options.loop);
     this.#place = place(options, 1);
+    this.#tls = tlsDialOptions(options);
     this.#timeoutMs = connectTimeoutOf(options.connectTimeoutMs);
     this.#reconnect = reconnectPolicy(options.reconnect);
     const engineOptions = {
@@ -91,10 +94,9 @@ export class TcpClient<
    * `close()` or `abort()`. The promise is about the first connection only; it waits for one attempt, or
    * under `reconnect.initial` for as many as it takes.
    *
-   * @throws NetworkError if the peer refuses or does not answer; the signal's reason if it aborts;
+   * @throws NetworkError if the peer refuses or does not answer, or the TLS handshake fails; the signal's reason if it aborts;
    * TypeError if there is a connection, or an attempt, already; ResourceError if the loop is full;
-   * ConnectionClosedError if `disconnect()` is called meanwhile, or the loop stops; whatever
-   * `createSession` throws.
+   * ConnectionClosedError if `disconnect()` is called meanwhile, or the loop stops; whatever `createSession` throws.
    */
   async connect(
     options: { readonly signal?: AbortSignal } = {},
@@ -172,7 +174,7 @@ export class TcpClient<
 
   async #dial(effort: Effort): Promise<Connection<In, Out, Session>> {
     const { own, signal } = effort;
-    const dialOptions = { ...this.#place, timeoutMs: this.#timeoutMs, signal };
+    const dialOptions = { ...this.#place, ...this.#tls, timeoutMs: this.#timeoutMs, signal };
     const connection = await dial(this.#loop, dialOptions, (transport) => {
       const admitted = this.#engine.admit(transport);
       effort.isTrying = false;

@@ -4,6 +4,7 @@ import { expected, flag, integer } from "../core/check.js";
 import type { ConnectionSettings, SpeechOptions } from "../engine/options.js";
 import { BACKLOG, CONNECT_TIMEOUT_MS } from "../limits.js";
 import type { Place } from "../reactor/place.js";
+import type { ArrivalSettings, TlsDialSettings } from "./arrival-options.js";
 import type { ReconnectOptions } from "./reconnect.js";
 
 export {
@@ -31,7 +32,7 @@ export interface SharedOptions<Session = undefined> extends ConnectionSettings<S
 export type TcpOptions<In = Frame, Out = BytesLike, Session = undefined> = SharedOptions<Session> &
   SpeechOptions<In, Out>;
 
-interface ListenOptions {
+interface ListenOptions extends ArrivalSettings {
   /** 0 to 65,535; by default 0: any free one. */
   readonly port?: number | undefined;
   /**
@@ -63,7 +64,7 @@ type DialPlace =
       readonly port?: undefined;
     };
 
-interface DialOptions {
+interface DialOptions extends TlsDialSettings {
   /** Milliseconds that connecting may take: by default 30,000. */
   readonly connectTimeoutMs?: number;
   /** Whether, and how, a lost connection is dialed again: by default not. See `TcpClient.connect`. */

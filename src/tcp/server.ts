@@ -8,6 +8,7 @@ import { GRACE_MS } from "../limits.js";
 import { Acceptor } from "../reactor/acceptor.js";
 import { type EventLoop, type EventLoopStats } from "../reactor/loop.js";
 import type { Endpoint } from "../reactor/transport.js";
+import { arrivalOptions } from "./arrival-options.js";
 import {
   type TcpServerOptions,
   backlogOf,
@@ -50,7 +51,7 @@ export class TcpServer<In = Frame, Out = BytesLike, Session = undefined>
 
   /**
    * @throws TypeError or RangeError if an option is wrong; ResourceError if the loop's memory is not to
-   * be had.
+   * be had; whatever node says of a key or certificate that is none.
    */
   constructor(options: TcpServerOptions<In, Out, Session>, handler: Handler<In, Out, Session>) {
     object("handler", handler);
@@ -62,10 +63,21 @@ export class TcpServer<In = Frame, Out = BytesLike, Session = undefined>
       createSession: sessionMaker(options.createSession),
     };
     this.#engine = new Engine(this.#loop, engineOptions, handler);
-    const acceptorOptions = { ...place(options, 0), backlog: backlogOf(options.backlog) };
-    this.#acceptor = new Acceptor(this.#loop, acceptorOptions, (transport) => {
-      if (this.#state === "started") this.#engine.accept(transport);
-      else transport.destroy();
+    const { maxConnections } = engineOptions;
+    const acceptorOptions = {
+      ...place(options, 0),
+      ...arrivalOptions(options),
+      backlog: backlogOf(options.backlog),
+    };
+    this.#acceptor = new Acceptor(this.#loop, acceptorOptions, {
+      hasPlace: (arriving) => this.#engine.connectionCount + arriving < maxConnections,
+      arrived: (transport) => {
+        if (this.#state === "started") this.#engine.accept(transport);
+        else transport.destroy();
+      },
+      dropped: (reason, remote, error) => {
+        this.#engine.drop(reason, remote, error);
+      },
     });
   }
 
