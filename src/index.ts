@@ -4,7 +4,9 @@ export type { ByteSize } from "./core/check.js";
 export type { ConnectionId } from "./core/ids.js";
 export type { PoolClassStats, PoolStats } from "./core/pool.js";
 export type { BufferOptions, BufferStats } from "./engine/buffers.js";
+export type { CommandPort, SendResult } from "./engine/commands.js";
 export type { EngineStats } from "./engine/engine.js";
+export { CommandError, EngineHandle, type EngineHandleOptions } from "./engine/engine-handle.js";
 export type {
   CloseCode,
   CloseReason,

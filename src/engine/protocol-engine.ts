@@ -7,6 +7,7 @@ import { GRACE_MS } from "../limits.js";
 import { type AnyDuplex, adopt } from "../reactor/adopt.js";
 import type { EventLoop, EventLoopStats } from "../reactor/loop.js";
 import { type BufferOptions, type BufferStats, buffersFor } from "./buffers.js";
+import { CommandDesk, type CommandPort } from "./commands.js";
 import { Engine, type EngineStats } from "./engine.js";
 import type { Connection, Handler, ServerContext } from "./handler.js";
 import {
@@ -51,6 +52,7 @@ export class ProtocolEngine<In = Frame, Out = BytesLike, Session = undefined>
   readonly #engine: Engine<In, Out, Session>;
   readonly #loop: EventLoop;
   readonly #buffers: BufferStats;
+  readonly #desk: CommandDesk;
   #down: Promise<void> | undefined;
 
   /**
@@ -72,6 +74,16 @@ export class ProtocolEngine<In = Frame, Out = BytesLike, Session = undefined>
     this.#loop = loop;
     this.#buffers = stats;
     this.#engine = new Engine(loop, engineOptions, handler);
+    // Whoever sends through a port answers for the types: what a codec cannot encode is refused there.
+    this.#desk = new CommandDesk({
+      send: (id, message) => this.sendTo(id, message as Out),
+      broadcast: (message, except) => {
+        return this.broadcast(message as Out, except === undefined ? {} : { except });
+      },
+      manage: (stream, session) => this.manage(stream as AnyDuplex, session as Session).id,
+      shutdown: (graceMs) => this.shutdown(graceMs === undefined ? {} : { graceMs }),
+      refused: (error) => this.#engine.calls.error(null, error),
+    });
   }
 
   /**
@@ -91,6 +103,18 @@ export class ProtocolEngine<In = Frame, Out = BytesLike, Session = undefined>
   }
 
   /**
+   * Carries out the commands of an `EngineHandle` at the other end of this port, in another thread.
+   * Commands that are wrong are answered so, or told to `onError`. `shutdown()` closes the port.
+   *
+   * @throws TypeError if it is no port, or is attached already; ConnectionClosedError behind
+   * `shutdown()`.
+   */
+  attach(port: CommandPort): void {
+    if (this.#down !== undefined) throw new ConnectionClosedError("the engine is shut down");
+    this.#desk.attach(port);
+  }
+
+  /**
    * Closes every connection gracefully, and after `graceMs` milliseconds (0 to 2^31 - 1, by default
    * 5,000) aborts what is left. Resolves when all are gone and all their memory is home.
    *
@@ -98,8 +122,14 @@ export class ProtocolEngine<In = Frame, Out = BytesLike, Session = undefined>
    */
   shutdown(options: { readonly graceMs?: number } = {}): Promise<void> {
     const graceMs = integer("graceMs", options.graceMs ?? GRACE_MS, 0, GRACE_MS_MAX);
-    this.#down ??= this.#engine.closeAll(graceMs);
+    this.#down ??= this.#shutdown(graceMs);
     return this.#down;
+  }
+
+  async #shutdown(graceMs: number): Promise<void> {
+    await this.#engine.closeAll(graceMs);
+    // Behind the answer to whoever has commanded it.
+    setTimeout(() => this.#desk.close(), 0);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
