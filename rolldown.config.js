@@ -67,6 +67,8 @@ export default defineConfig([
   {
     // One build, so that both entries share their classes.
     ...common,
+    // A peer: whoever wants threads installs it.
+    external: ["piscina"],
     input: { index: "src/index.ts", codec: "src/codec.ts", testing: "src/testing.ts" },
     plugins: [asBindUnread, notices, coreFile],
     output: {

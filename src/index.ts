@@ -25,6 +25,8 @@ export {
 } from "./engine/protocol-engine.js";
 export { ConnectionClosedError, NetworkError } from "./errors.js";
 export type { AnyDuplex } from "./reactor/adopt.js";
+export type { ComputeOptions, ComputeStats, ComputeTask } from "./reactor/compute.js";
+export type { ComputePriority } from "./reactor/line.js";
 export { EventLoop, type EventLoopOptions, type EventLoopStats } from "./reactor/loop.js";
 export type { LoopTimer, TimerTask } from "./reactor/timers.js";
 export type { Endpoint } from "./reactor/transport.js";

@@ -1,7 +1,9 @@
+import { availableParallelism } from "node:os";
 import type { MessagePort } from "node:worker_threads";
 import { type ByteSize, byteSize, expected, flag, integer } from "../core/check.js";
 import { Core } from "../core/core.js";
 import type { PoolStats } from "../core/pool.js";
+import { ConnectionClosedError } from "../errors.js";
 import {
   ARENA_BYTES_MAX,
   ARENA_BYTES_MIN,
@@ -14,6 +16,7 @@ import {
   ZONE_BYTES_MAX,
   ZONE_BYTES_MIN,
 } from "../limits.js";
+import { Compute, type ComputeOptions, type ComputeStats, type ComputeTask } from "./compute.js";
 import { Life, type Resident } from "./life.js";
 import { type LoopTimer, type TimerTask, Timers } from "./timers.js";
 
@@ -26,6 +29,8 @@ export interface EventLoopOptions {
   readonly slots?: number;
   /** Whether sockets read straight into the zone where the runtime can: by default true. */
   readonly directReads?: boolean;
+  /** Threads for `spawnCompute`, 1 to 1,024: by default as many as the machine runs at once. */
+  readonly computeThreads?: number;
   /** Gets what a timer of the loop throws; without one it is a warning of the process. */
   readonly onError?: (error: unknown) => void;
 }
@@ -36,6 +41,7 @@ export interface EventLoopStats {
   readonly pool: PoolStats;
   /** Timers that are set. */
   readonly timers: number;
+  readonly compute: ComputeStats;
 }
 
 function warn(error: unknown): void {
@@ -76,6 +82,7 @@ export class EventLoop {
   readonly memory: Uint8Array<ArrayBuffer>;
   readonly directReads: boolean;
   readonly #timers: Timers;
+  readonly #compute: Compute;
   readonly #life: Life;
 
   /** The loop of all servers and clients that name none: made at the first use. */
@@ -99,9 +106,11 @@ export class EventLoop {
     this.memory = Buffer.from(this.core.memory.buffer);
     this.directReads = flag("directReads", options.directReads ?? true);
     this.#timers = new Timers(errorSink(options.onError));
+    const threads = options.computeThreads ?? availableParallelism();
+    this.#compute = new Compute(integer("computeThreads", threads, 1, 1_024));
     const silence = (): Promise<void> => {
       this.#timers.clear();
-      return Promise.resolve();
+      return this.#compute.end(new ConnectionClosedError("the loop is stopping"));
     };
     this.#life = new Life(silence, () => void this.stop());
   }
@@ -116,7 +125,7 @@ export class EventLoop {
   }
 
   /**
-   * Ends everything on the loop: cancels its timers, lets go of its ports, stops its servers, and closes
+   * Ends everything on the loop: cancels its timers and tasks, lets go of its ports, stops its servers, and closes
    * the connections of servers, clients and engines gracefully; those that are still there after
    * `graceMs` milliseconds (0 to 2^31 - 1, by default 5,000) are aborted. Resolves when all are gone, and
    * `run()` with it; it needs no `run()`. Whoever starts or connects meanwhile gets a
@@ -162,6 +171,27 @@ export class EventLoop {
     return this.#timers.repeat(ms, task);
   }
 
+  /**
+   * Runs a function of a module on a thread of its own, for what would keep the loop from its sockets.
+   * Higher priorities go first, in each of them the first come; one that was passed over 32 times in a
+   * row goes next all the same. A task that throws rejects the promise, and its thread lives on. The
+   * threads are those of the package `piscina`, which has to be installed beside millrace.
+   *
+   * @returns What the function answers. Rejects with what it throws; with the signal's reason; with
+   * ConnectionClosedError if the loop stops; with an Error that says so if `piscina` is missing.
+   * @throws TypeError or RangeError if the task or an option is wrong; ConnectionClosedError if the loop
+   * is stopping.
+   *
+   * @example
+   * // work.js: export const area = ({ width, height }) => width * height;
+   * const module = new URL("./work.js", import.meta.url);
+   * await loop.spawnCompute({ module, export: "area", data: { width: 3, height: 4 } }); // 12
+   */
+  spawnCompute(task: ComputeTask, options: ComputeOptions = {}): Promise<unknown> {
+    this.#life.throwIfStopping();
+    return this.#compute.spawn(task, options);
+  }
+
   // For the layers above, not for users.
 
   get isStopping(): boolean {
@@ -190,6 +220,7 @@ export class EventLoop {
 
   stats(): EventLoopStats {
     const timers = this.#timers.count;
-    return { connections: this.core.raw.slotsTaken(), pool: this.core.pool(), timers };
+    const compute = this.#compute.stats();
+    return { connections: this.core.raw.slotsTaken(), pool: this.core.pool(), timers, compute };
   }
 }
