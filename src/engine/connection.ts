@@ -13,6 +13,7 @@ import {
 } from "../errors.js";
 import { TIMER_MS_MAX } from "../limits.js";
 import type { ByteStream, Endpoint, TransportEvents } from "../reactor/byte-stream.js";
+import type { TlsClientOptions, TlsServerOptions } from "../reactor/tls.js";
 import type { TlsInfo } from "../reactor/tls-info.js";
 import { Alarms } from "./alarms.js";
 import { Ending, type EndingHost } from "./ending.js";
@@ -146,6 +147,24 @@ export class EngineConnection<In, Out, Session>
     this.#sender.switchTo(format, number);
   }
 
+  /**
+   * Puts TLS on the connection; see `startTls`.
+   *
+   * @throws ConnectionClosedError once the connection is closing; TypeError if it has TLS already or runs
+   * on a stream that can have none; NetworkError if the handshake fails.
+   */
+  async startTls(options: TlsServerOptions | TlsClientOptions, timeoutMs: number): Promise<void> {
+    const transport = this.#transport;
+    if (!this.isOpen) throw new ConnectionClosedError();
+    if (this.isSecure || transport.startTls === undefined) {
+      const given = this.isSecure ? "one with it" : "one of another kind";
+      throw new TypeError(`"connection" expected a socket without TLS, got ${given}`);
+    }
+    this.#sender.flush();
+    this.reading.restart();
+    await transport.startTls(options, timeoutMs);
+  }
+
   setTimeout(ms: number, token?: unknown): void {
     if (!this.isOpen) throw new ConnectionClosedError();
     integer("ms", ms, 1, TIMER_MS_MAX);
@@ -267,6 +286,8 @@ export class EngineConnection<In, Out, Session>
       this.#hub.fail(error);
       return;
     }
+    // What ended the connection may come back by a promise of the handler's: it has been told.
+    if (error !== undefined && error === this.#ending.reason.error) return;
     this.context.calls.error(this, error);
     this.#closeWith({ code: "handler-error", error });
   }

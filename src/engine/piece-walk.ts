@@ -48,6 +48,8 @@ export class PieceWalk {
   isRunning = false;
   /** Whether held bytes may hold whole frames. */
   isParked = false;
+  /** Whether the piece that is being looked at counts no more. */
+  #isVoid = false;
 
   constructor(hub: Hub, host: WalkHost, framing: number) {
     this.#hub = hub;
@@ -71,6 +73,15 @@ export class PieceWalk {
     this.#framing = framing;
     this.#core.raw.reframe(this.#slot, framing);
     this.isParked ||= this.#core.raw.held(this.#slot) > 0;
+  }
+
+  /** Nothing that came so far is looked at any more; what comes next is framed from its beginning. */
+  restart(): void {
+    this.#isVoid = this.isRunning;
+    this.isParked = false;
+    if (this.isRunning) return;
+    this.#core.raw.forget(this.#slot);
+    this.#core.raw.reframe(this.#slot, this.#framing);
   }
 
   /** Holds the open piece unscanned: the handler paused when it saw the bytes. */
@@ -102,7 +113,9 @@ export class PieceWalk {
       this.#hub.isWalking = false;
       batch.expire();
     }
-    if (!this.#host.isOpen) this.#core.raw.drop(this.#slot);
+    if (!this.#host.isOpen || this.#isVoid) this.#core.raw.drop(this.#slot);
+    if (this.#isVoid) this.#core.raw.reframe(this.#slot, this.#framing);
+    this.#isVoid = false;
     this.#settle();
   }
 
@@ -129,7 +142,7 @@ export class PieceWalk {
     this.#frames += messages;
     this.turnFrames += messages;
     const next = start + this.#host.bytesRead;
-    if (!this.#host.isOpen) return false;
+    if (!this.#host.isOpen || this.#isVoid) return false;
     if (this.#host.cut >= 0) raw.rewind(this.#slot, next, this.#framing);
     else raw.unscan(this.#slot, next, 0);
     const { isReading } = this.#host;
@@ -162,7 +175,7 @@ export class PieceWalk {
       const delivered = this.#host.deliver(frames);
       this.#frames += delivered;
       this.turnFrames += delivered;
-      if (!this.#host.isOpen) return false;
+      if (!this.#host.isOpen || this.#isVoid) return false;
       const { cut } = this.#host;
       const last = cut >= 0 ? cut : delivered - 1;
       const isCut = delivered < frames || cut >= 0;
@@ -174,7 +187,7 @@ export class PieceWalk {
       if (isCut || this.isParked) return isReading;
     }
     if (skipped !== undefined) this.#discard(skipped);
-    if (!this.#host.isReading) return false;
+    if (!this.#host.isReading || this.#isVoid) return false;
     if (error !== undefined) {
       this.#host.malformed(error);
       return false;

@@ -27,6 +27,8 @@ export class FrameReader {
   #turnBytes = 0;
   /** Bytes that came while they could not be looked at, or found no room: on the JS heap, in order. */
   readonly #late: Uint8Array[] = [];
+  /** Counts how often all that came was given up for a new beginning. */
+  #beginnings = 0;
   #bytes = 0;
 
   constructor(hub: Hub, host: ReaderHost, framing: number) {
@@ -121,6 +123,13 @@ export class FrameReader {
     if (!this.#walk.isRunning) this.#core.raw.forget(this.#slot);
   }
 
+  /** Gives up all that came and was not delivered: the stream begins anew. */
+  restart(): void {
+    ++this.#beginnings;
+    this.#late.length = 0;
+    this.#walk.restart();
+  }
+
   /** Moves what is held to where there is room for more; false if there is none. */
   rehouse(): boolean {
     const { raw } = this.#core;
@@ -137,6 +146,7 @@ export class FrameReader {
   #land(from: number, count: number): number {
     const { raw, memory, result } = this.#core;
     const end = from + count;
+    const beginning = this.#beginnings;
     let at = from;
     while (at < end && this.#mayLand) {
       const room = raw.landing(this.#slot);
@@ -148,6 +158,7 @@ export class FrameReader {
       const target = room === 0 ? at : result.landing;
       this.#countTurn(part);
       this.#host.deliverData(at, part);
+      if (beginning !== this.#beginnings) return count;
       if (target !== at) memory.copyWithin(target, at, at + part);
       at += part;
       if (!this.#host.isOpen) break;
@@ -155,6 +166,7 @@ export class FrameReader {
       raw.receive(this.#slot, target, part);
       if (this.#host.isReading) this.#walk.run();
       else this.#walk.park();
+      if (beginning !== this.#beginnings) return count;
     }
     if (this.#turnBytes >= BYTES_PER_TURN && this.#host.isReading) this.#host.yieldTurn();
     return at - from;

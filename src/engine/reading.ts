@@ -111,6 +111,13 @@ export class Reading<In, Out, Session> implements ReaderHost {
     this.#delivery.interrupt();
   }
 
+  /** Nothing that came so far is delivered any more; what comes next begins a frame. */
+  restart(): void {
+    this.interrupt();
+    this.#readToZone();
+    this.#reader.restart();
+  }
+
   /** Delivers nothing any more, holds nothing, and reads on only to discard. */
   forget(): void {
     this.interrupt();

@@ -1,0 +1,32 @@
+import { expected, object } from "../core/check.js";
+import { EngineConnection } from "../engine/connection.js";
+import type { TlsClientOptions, TlsServerOptions } from "../reactor/tls.js";
+import { handshakeTimeoutOf } from "./arrival-options.js";
+
+/**
+ * Puts TLS on an open connection, as STARTTLS does. Call it in the handler of the frame that asks for it, or
+ * agrees to it: an accepted connection is the server of the handshake, a dialed one the client.
+ *
+ * What was sent before goes out first, in the clear. What was received before and not yet delivered is
+ * discarded: nobody can put plaintext in front of the handshake and have it taken for what came through
+ * TLS. The framing begins anew behind it. What is sent meanwhile waits, and goes through TLS.
+ *
+ * If the handshake fails the connection ends with `network-error`, and the promise rejects with its error.
+ *
+ * @param tls What node's `tls.createServer` takes, or `tls.connect`, depending on the side.
+ * @param options.handshakeTimeoutMs Milliseconds, 1 to 2^31 - 1, by default 10,000.
+ * @throws ConnectionClosedError once the connection is closing; TypeError if it has TLS already, or is no
+ * connection over a socket; TypeError or RangeError if an option is wrong; NetworkError with the code of
+ * TLS, or `ETIMEDOUT`, if the handshake fails.
+ */
+export async function startTls(
+  connection: object,
+  tls: TlsServerOptions | TlsClientOptions,
+  options: { readonly handshakeTimeoutMs?: number } = {},
+): Promise<void> {
+  if (!(connection instanceof EngineConnection)) {
+    throw new TypeError(expected("connection", "a connection of a server or client", connection));
+  }
+  object("tls", tls);
+  await connection.startTls(tls, handshakeTimeoutOf(options.handshakeTimeoutMs));
+}
