@@ -51,7 +51,10 @@ module.exports = {
     {
       name: "packages-are-bundled-where-they-belong",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(core/(instance|converters)\\.ts|reactor/compute\\.ts|cli/)" },
+      from: {
+        path: "^src/",
+        pathNot: "^src/(core/(instance|converters)\\.ts|reactor/compute\\.ts|cli/)",
+      },
       to: { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer", "npm-no-pkg"] },
     },
     { name: "cycles", severity: "error", from: {}, to: { circular: true } },

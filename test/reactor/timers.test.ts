@@ -56,8 +56,8 @@ describe("a loop's timers", () => {
 
   it("go off once, after their time", () => {
     const gone: number[] = [];
-    loop.setTimeout(30, () => gone.push(30));
-    loop.setTimeout(10, () => gone.push(10));
+    loop.setTimeout(30, () => void gone.push(30));
+    loop.setTimeout(10, () => void gone.push(10));
     expect(loop.stats().timers).toBe(2);
     vi.advanceTimersByTime(29);
     expect(gone).toEqual([10]);
