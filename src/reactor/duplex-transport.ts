@@ -1,17 +1,11 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { TLSSocket } from "node:tls";
 import { NetworkError } from "../errors.js";
-import type { ByteStream, Endpoint, TransportEvents } from "./byte-stream.js";
-import { networkError } from "./transport.js";
-
-function endpoint(
-  address: string | undefined,
-  family: string | undefined,
-  port: number | undefined,
-): Endpoint | undefined {
-  if (address === undefined || family === undefined || port === undefined) return undefined;
-  return { address, family, port };
-}
+import type { ByteStream, TransportEvents } from "./byte-stream.js";
+import { type Endpoint, socketEnds } from "./endpoint.js";
+import { networkError } from "./network-error.js";
+import { type TlsInfo, tlsInfo } from "./tls-info.js";
 
 /** A stream of Node: bytes in by `'data'` events, bytes out as copies, for who knows who keeps them. */
 export class DuplexTransport implements ByteStream {
@@ -29,10 +23,9 @@ export class DuplexTransport implements ByteStream {
   constructor(duplex: Duplex) {
     this.#duplex = duplex;
     if (!(duplex instanceof Socket)) return;
-    const { remoteAddress, remoteFamily, remotePort } = duplex;
-    const { localAddress, localFamily, localPort } = duplex;
-    this.remote = endpoint(remoteAddress, remoteFamily, remotePort);
-    this.local = endpoint(localAddress, localFamily, localPort);
+    const { remote, local } = socketEnds(duplex);
+    this.remote = remote;
+    this.local = local;
   }
 
   open(events: TransportEvents): void {
@@ -73,6 +66,14 @@ export class DuplexTransport implements ByteStream {
 
   get queuedBytes(): number {
     return this.#duplex.writableLength;
+  }
+
+  get isSecure(): boolean {
+    return this.#duplex instanceof TLSSocket;
+  }
+
+  get tls(): TlsInfo | undefined {
+    return this.#duplex instanceof TLSSocket ? tlsInfo(this.#duplex) : undefined;
   }
 
   pause(): void {

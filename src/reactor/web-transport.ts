@@ -1,6 +1,6 @@
 import { NetworkError } from "../errors.js";
 import type { ByteStream, TransportEvents } from "./byte-stream.js";
-import { networkError } from "./transport.js";
+import { networkError } from "./network-error.js";
 
 /** Two streams of the web platform that together are one connection. */
 export interface WebStreamPair {

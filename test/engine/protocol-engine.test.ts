@@ -5,10 +5,12 @@ import { type AddressInfo, type Server, type Socket, connect, createServer } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Duplex } from "node:stream";
+import { connect as connectTls, createServer as createTlsServer } from "node:tls";
 import { describe, expect, it } from "vitest";
 import { type Connection, type Handler, lengthPrefixed } from "../../src/index.js";
 import type { AnyDuplex } from "../../src/index.js";
 import { memoryPair } from "../../src/testing.js";
+import { identity } from "../support/certificates.js";
 import { Journal, until, within } from "../support/events.js";
 import { framed, pattern } from "../support/sockets.js";
 import { duplexPair, useEngines } from "./streams.js";
@@ -48,6 +50,16 @@ async function unix(): Promise<Ends> {
   return ends;
 }
 
+async function tls(): Promise<Ends> {
+  const own = await identity("millrace.test");
+  const server = createTlsServer(own).listen(0, "127.0.0.1");
+  await within("a listener", once(server, "listening"));
+  const { port } = server.address() as AddressInfo;
+  const near = connectTls({ port, host: "127.0.0.1", ca: own.cert });
+  const [far] = (await within("a session", once(server, "secureConnection"))) as [Socket];
+  return { near, far, close: () => server.close() };
+}
+
 const memory = (): Ends => {
   const [near, far] = duplexPair();
   return { near, far, close: () => undefined };
@@ -61,6 +73,7 @@ const web = (): Ends => {
 const KINDS: readonly { readonly kind: string; readonly make: () => Ends | Promise<Ends> }[] = [
   { kind: "a TCP socket", make: tcp },
   { kind: "a Unix socket", make: unix },
+  { kind: "a TLS socket", make: tls },
   { kind: "two Duplex streams in memory", make: memory },
   { kind: "a pair of web streams", make: web },
 ];
@@ -223,6 +236,21 @@ describe.each(KINDS)("a protocol engine over $kind", ({ make }) => {
     await journal.has("ended");
     expect(journal.lines).toEqual(["500000", "ended"]);
     expect(() => client.manage(memory().near)).toThrow("the engine is shut down");
+    ends.close();
+  });
+});
+
+describe("a protocol engine over TLS", () => {
+  const engines = useEngines();
+
+  it("says that the connection is secure, and what is known of it", async () => {
+    const ends = await tls();
+    const engine = engines().engine({ framing }, {});
+    engine.manage(ends.far);
+    const connection = engine.manage(ends.near);
+    expect(connection.isSecure).toBe(true);
+    expect(connection.tls?.protocol).toBe("TLSv1.3");
+    expect(connection.remoteAddress?.address).toBe("127.0.0.1");
     ends.close();
   });
 });
