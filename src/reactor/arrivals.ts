@@ -2,9 +2,10 @@ import type { Socket } from "node:net";
 import type { AddressGate, AddressRefusal } from "./address-gate.js";
 import { type Ends, type Endpoint, socketEnds } from "./endpoint.js";
 import type { EventLoop } from "./loop.js";
+import type { Early } from "./origin.js";
 import { giveBack, readProxyHeader } from "./proxy-reader.js";
 import { type TlsServerOptions, secure } from "./tls.js";
-import { type Early, Transport } from "./transport.js";
+import { Transport } from "./transport.js";
 
 /** Why a socket does not become a transport. */
 export type ArrivalFault = AddressRefusal | "max-connections" | "tls-handshake" | "proxy-protocol";

@@ -3,9 +3,11 @@ import { NetworkError } from "../errors.js";
 import { unixEnds } from "./endpoint.js";
 import type { EventLoop } from "./loop.js";
 import { networkError } from "./network-error.js";
+import type { Origin } from "./origin.js";
 import { type Place, placeName, target } from "./place.js";
+import { ReadRelay } from "./read-relay.js";
 import { type TlsClientOptions, secure } from "./tls.js";
-import { type Origin, ReadRelay, Transport } from "./transport.js";
+import { Transport } from "./transport.js";
 
 export interface DialOptions extends Place {
   /** Milliseconds until the attempt is given up. */

@@ -3,7 +3,7 @@ import { NetworkError } from "../errors.js";
 import type { Ends } from "./endpoint.js";
 import { networkError } from "./network-error.js";
 import { type ProxyHeader, ProxyHeaderParser } from "./proxy-protocol.js";
-import type { Early } from "./transport.js";
+import type { Early } from "./origin.js";
 
 /** How the header of a connection was read: one of the two is called, once. */
 export interface ProxyOutcome {

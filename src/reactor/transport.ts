@@ -2,52 +2,16 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { NetworkError } from "../errors.js";
 import type { ByteStream, Endpoint, TransportEvents } from "./byte-stream.js";
-import { type ReadTarget, canRedirect, readDirectly, redirectRead } from "./direct-read.js";
-import { type Ends, socketEnds } from "./endpoint.js";
+import { canRedirect, readDirectly, redirectRead } from "./direct-read.js";
+import { socketEnds } from "./endpoint.js";
 import type { EventLoop } from "./loop.js";
 import { networkError } from "./network-error.js";
+import type { Early, Origin } from "./origin.js";
+import { ReadRelay } from "./read-relay.js";
 import { type TlsClientOptions, type TlsServerOptions, secure } from "./tls.js";
 import { type TlsInfo, tlsInfo } from "./tls-info.js";
 
 export type { Endpoint, TransportEvents } from "./byte-stream.js";
-export { networkError } from "./network-error.js";
-
-/** Relays the reads of a socket whose connection is made later. */
-export class ReadRelay implements ReadTarget {
-  readonly #zone: Uint8Array;
-  events: TransportEvents | undefined;
-
-  constructor(loop: EventLoop) {
-    this.#zone = loop.core.zone;
-  }
-
-  next(): Uint8Array {
-    return this.events === undefined ? this.#zone : this.events.nextTarget();
-  }
-
-  received(bytes: number, memory: Uint8Array): boolean {
-    return this.events === undefined || this.events.received(bytes, memory);
-  }
-}
-
-/** What was read of a socket before it became a transport, and whether the FIN was behind that. */
-export interface Early {
-  readonly bytes: Uint8Array;
-  readonly hasEnded: boolean;
-}
-
-/** What a transport is told of its socket. */
-export interface Origin {
-  /** That of a dialed socket made with `onread`; without one direct reads are tried. */
-  readonly relay?: ReadRelay | undefined;
-  /** Its ends, where the socket does not know them. */
-  readonly ends?: Ends | undefined;
-  /** The network's socket, if this is a TLS socket on top of it. */
-  readonly raw?: Socket | undefined;
-  readonly early?: Early | undefined;
-  /** Name or address that was dialed; undefined for an accepted socket. */
-  readonly host?: string | undefined;
-}
 
 /** A socket of a loop: bytes in to where they are wanted, bytes out from where they lie. */
 export class Transport implements ByteStream {
