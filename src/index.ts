@@ -43,7 +43,6 @@ export type {
   TcpServerOptions,
 } from "./tcp/options.js";
 export { TcpServerConfig, type TcpServerConfigBuilder } from "./tcp/config.js";
-export { TcpServerConfig, type TcpServerConfigBuilder } from "./tcp/config.js";
 export type { ReconnectOptions } from "./tcp/reconnect.js";
 export { TcpServer, type TcpServerStats } from "./tcp/server.js";
 export { startTls } from "./tcp/start-tls.js";
