@@ -15,6 +15,8 @@ export class Caller {
   /** The code of the socket's error, if there was one. */
   code: string | undefined;
   hasEnded = false;
+  /** Whether what comes back is not its own frames, but answers that nobody counts. */
+  hasAnswers = false;
   readonly #decoder = new FrameDecoder(framing);
 
   constructor(socket: Socket, ledger: Ledger) {
@@ -62,6 +64,8 @@ export class Caller {
   }
 
   #receive(chunk: Uint8Array): void {
-    for (const frame of this.#decoder.push(chunk)) this.ledger.take(frame.bytes());
+    for (const frame of this.#decoder.push(chunk)) {
+      if (!this.hasAnswers) this.ledger.take(frame.bytes());
+    }
   }
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
     transform: { target: "node20" },
     logLevel: "warn",
   });
-  await bundle.write({ file: childScript, format: "esm" });
+  await bundle.write({ file: childScript, format: "esm", codeSplitting: false });
   await bundle.close();
 });
 

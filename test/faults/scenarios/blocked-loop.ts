@@ -12,8 +12,8 @@ export const blockedLoop: Scenario = {
   name: "an event loop that is blocked for longer than the timeouts",
   run: (scale) =>
     onSite({}, async (site) => {
-      const ms = scale.pick(300, 2_000);
-      const limit = ms / 4;
+      const ms = scale.pick(600, 2_000);
+      const limit = ms / 2;
       const timeouts = { idleMs: limit, readIdleMs: limit, frameMs: limit, writeIdleMs: limit };
       const reasons: CloseReason[] = [];
       const { server, port } = await site.serve(
