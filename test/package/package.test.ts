@@ -41,7 +41,9 @@ describe("the packed library", () => {
     const text = await readFile(join(installed, "package.json"), "utf8");
     const manifest = JSON.parse(text) as Record<string, unknown>;
     expect(manifest).not.toHaveProperty("dependencies");
-    expect(manifest).not.toHaveProperty("peerDependencies");
+    // A peer that is optional is not installed unasked.
+    expect(Object.keys(manifest.peerDependencies ?? {})).toEqual(["piscina"]);
+    expect(manifest.peerDependenciesMeta).toEqual({ piscina: { optional: true } });
     expect(manifest).not.toHaveProperty("optionalDependencies");
     const packages = await readdir(join(directory, "node_modules"));
     expect(packages.filter((name) => !name.startsWith("."))).toEqual(["millrace"]);
