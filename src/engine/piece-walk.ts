@@ -121,7 +121,11 @@ export class PieceWalk {
 
   #settle(): void {
     const { raw } = this.#core;
-    if (raw.settle(this.#slot) !== EXHAUSTED) return;
+    if (raw.settle(this.#slot) !== EXHAUSTED) {
+      // The block of a frame that has ended is a chance for those who wait.
+      this.#hub.relief.soon();
+      return;
+    }
     if (raw.settleInReserve(this.#slot) === OK) {
       this.#hub.relief.reserve(this.#host);
       return;

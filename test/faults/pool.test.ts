@@ -100,6 +100,28 @@ describe.each(READ_PATHS)("a pool that is too small over $path", ({ directReads 
     await stillServes(world(), port);
   });
 
+  it("wakes those who wait although nothing is ever sent", async () => {
+    const loop = world().useLoop({ arena: "4 MiB", zone: "64 KiB" });
+    const journal = new Journal();
+    const { server, port } = await world().serve(
+      { framing },
+      {
+        onFrame: () => journal.note("frame"),
+        onDisconnect: (_, { code }) => journal.note(code),
+      },
+    );
+    const peers = await dialMany(world(), port, 11);
+    await until("all connections", () => server.connectionCount === 11);
+    const wire = framed(pattern(2 ** 20));
+    for (const peer of peers) peer.write(wire.subarray(0, 300_000));
+    await until("the first parts", () => server.stats().bytesIn === 11 * 300_000);
+    for (const peer of peers) peer.write(wire.subarray(300_000));
+    const outcomes = (): number => journal.count("frame") + journal.count("resource-error");
+    await until("11 outcomes", () => outcomes() === 11);
+    expect(journal.count("frame")).toBeGreaterThan(0);
+    expect(loop.stats().pool).toMatchObject({ bytesOut: 0, reserveIsHome: true });
+  });
+
   it("for 40 halves of 60 KiB uses its reserve, and gets it back", async () => {
     const loop = world().useLoop({ arena: "640 KiB", zone: "64 KiB" });
     const memoryBytes = loop.core.memory.buffer.byteLength;
