@@ -2,7 +2,6 @@ import type { BytesLike } from "../codec/payload.js";
 import { integer } from "../core/check.js";
 import type { ConnectionId } from "../core/ids.js";
 import { ConnectionClosedError } from "../errors.js";
-import type { WebStreamPair } from "../reactor/web-transport.js";
 import {
   type Answer,
   type Command,
@@ -50,7 +49,7 @@ export interface EngineHandleOptions {
  * const engine = new EngineHandle(workerData.port);
  * while (engine.send(id, "hello") === false) await engine.ready();
  */
-export class EngineHandle<Out = BytesLike, Session = undefined> {
+export class EngineHandle<Out = BytesLike> {
   readonly #port: CommandPort;
   readonly #maxInFlight: number;
   readonly #pending = new Map<number, Pending>();
@@ -97,22 +96,12 @@ export class EngineHandle<Out = BytesLike, Session = undefined> {
   }
 
   /**
-   * Gives two streams away to be a connection of the engine. Refuses, rejects and throws as `send`; a
-   * pair that was taken is gone from here.
-   */
-  manage(pair: WebStreamPair, session?: Session): Promise<ConnectionId> | false {
-    const { readable, writable } = pair;
-    const command: Command = { command: "manage", stream: { readable, writable }, session };
-    return this.#bounded<ConnectionId>(command, [readable, writable]);
-  }
-
-  /**
    * Shuts the engine down; resolves when everything is home. The bound does not hold for it.
    *
    * @throws ConnectionClosedError if the port is closed.
    */
   shutdown(options: { readonly graceMs?: number } = {}): Promise<void> {
-    return this.#post<undefined>({ command: "shutdown", ...options }, []);
+    return this.#post<undefined>({ command: "shutdown", ...options });
   }
 
   /** Resolves once a command would not be refused; rejects if the port closes. */
@@ -126,15 +115,15 @@ export class EngineHandle<Out = BytesLike, Session = undefined> {
     this.#closed();
   }
 
-  #bounded<Result>(command: Command, transfer: readonly object[] = []): Promise<Result> | false {
+  #bounded<Result>(command: Command): Promise<Result> | false {
     if (this.#pending.size >= this.#maxInFlight) return false;
-    return this.#post<Result>(command, transfer);
+    return this.#post<Result>(command);
   }
 
-  #post<Result>(command: Command, transfer: readonly object[]): Promise<Result> {
+  #post<Result>(command: Command): Promise<Result> {
     if (this.#isClosed) throw new ConnectionClosedError("the port is closed");
     const sequence = ++this.#sequence;
-    this.#port.postMessage({ ...command, sequence }, transfer);
+    this.#port.postMessage({ ...command, sequence });
     if (this.#pending.size === 0) this.#port.ref?.();
     const answer = new Promise<unknown>((resolve, reject) => {
       this.#pending.set(sequence, { resolve, reject });

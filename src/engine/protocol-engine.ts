@@ -80,7 +80,6 @@ export class ProtocolEngine<In = Frame, Out = BytesLike, Session = undefined>
       broadcast: (message, except) => {
         return this.broadcast(message as Out, except === undefined ? {} : { except });
       },
-      manage: (stream, session) => this.manage(stream as AnyDuplex, session as Session).id,
       shutdown: (graceMs) => this.shutdown(graceMs === undefined ? {} : { graceMs }),
       refused: (error) => this.#engine.calls.error(null, error),
     });

@@ -12,10 +12,9 @@ async function work(program: string, port: MessagePort, ids: readonly number[]):
   const source = `
     import { parentPort, workerData } from "node:worker_threads";
     import { EngineHandle } from "./src/engine/engine-handle.ts";
-    import { memoryPair } from "./src/testing.ts";
     const { port, ids } = workerData;
-    const run = async (EngineHandle, memoryPair) => { ${program} };
-    run(EngineHandle, memoryPair).then((result) => { parentPort.postMessage(result); port.close(); });
+    const run = async (EngineHandle) => { ${program} };
+    run(EngineHandle).then((result) => { parentPort.postMessage(result); port.close(); });
   `;
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: process.cwd(), loader: "ts" },
@@ -107,26 +106,6 @@ describe("an engine that gets commands from a worker", () => {
     expect(journal.lines).toEqual(Array.from({ length: 20_000 }, (_, i) => `0 ${i}`));
   });
 
-  it("manages two streams that the worker gives away", async () => {
-    const { server, ids, port } = room(0, {
-      onFrame: (connection, frame) => void connection.send(frame),
-    });
-    const program = `
-      const engine = new EngineHandle(port);
-      const [own, given] = memoryPair();
-      const id = await engine.manage(given);
-      const writer = own.writable.getWriter(), reader = own.readable.getReader();
-      await writer.write(Uint8Array.of(0, 0, 0, 2, 104, 105));
-      const bytes = [];
-      while (bytes.length < 6) bytes.push(...(await reader.read()).value);
-      writer.close();
-      return { isId: Number.isSafeInteger(id), bytes };
-    `;
-    const expected = { isId: true, bytes: [0, 0, 0, 2, 104, 105] };
-    expect(await work(program, port, ids)).toEqual(expected);
-    await until("the connection to be gone", () => server.connectionCount === 0);
-  });
-
   it("shuts down when it is told to, and answers when everything is home", async () => {
     const { server, connections, ids, port } = room(2);
     const program = `
@@ -155,7 +134,6 @@ describe("an engine that gets commands from a worker", () => {
       { command: "send", id: -1, message: "x" },
       { command: "send", id: ids[0], message: { no: "message" } },
       { command: "broadcast", message: 5 },
-      { command: "manage", stream: { readable: 1 } },
       { command: "shutdown", graceMs: -1 },
     ];
     bad.forEach((command, i) => port.postMessage({ ...command, sequence: i }));
@@ -165,7 +143,7 @@ describe("an engine that gets commands from a worker", () => {
       const { fault, result } = answer as { fault?: { name: string }; result?: unknown };
       return fault?.name ?? result;
     });
-    const types = ["TypeError", "TypeError", "RangeError", "TypeError", "TypeError", "TypeError"];
+    const types = ["TypeError", "TypeError", "RangeError", "TypeError", "TypeError"];
     expect(names).toEqual([...types, "RangeError", "sent"]);
     expect(journal.count("TypeError")).toBe(6);
     port.close();
