@@ -140,7 +140,9 @@ export class Transport implements ByteStream {
   reset(): void {
     this.#isGivenUp = true;
     // A Unix socket has no RST; node throws. TLS goes with what it lies on.
-    if (this.#raw.remoteFamily === undefined) this.#socket.destroy();
+    // Nor can a socket be reset while its FIN is under way: it would never be closed.
+    const hasEnded = this.#raw.writableEnded;
+    if (hasEnded || this.#raw.remoteFamily === undefined) this.#socket.destroy();
     else this.#raw.resetAndDestroy();
   }
 
