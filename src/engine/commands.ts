@@ -1,5 +1,6 @@
 import { expected, integer, object } from "../core/check.js";
 import type { ConnectionId } from "../core/ids.js";
+import { TIMER_MS_MAX } from "../limits.js";
 
 /** One end of a `MessageChannel`, of `node:worker_threads` or the web platform. */
 export interface CommandPort {
@@ -124,7 +125,7 @@ export class CommandDesk {
     }
     const graceMs = field(data, "graceMs");
     return this.#target.shutdown(
-      graceMs === undefined ? undefined : integer("graceMs", graceMs, 0, 2 ** 31 - 1),
+      graceMs === undefined ? undefined : integer("graceMs", graceMs, 0, TIMER_MS_MAX),
     );
   }
 }

@@ -1,7 +1,13 @@
 import type { Codec, StreamCodec } from "../codec/codec.js";
 import type { Framing } from "../codec/framing.js";
 import { type ByteSize, byteSize, expected, flag, integer, oneOf } from "../core/check.js";
-import { HIGH_WATER_BYTES, LINGER_MS, OUTBOUND_BYTES_MAX, SLOTS_MAX } from "../limits.js";
+import {
+  HIGH_WATER_BYTES,
+  LINGER_MS,
+  OUTBOUND_BYTES_MAX,
+  SLOTS_MAX,
+  TIMER_MS_MAX,
+} from "../limits.js";
 import type { Endpoint } from "../reactor/byte-stream.js";
 import { EventLoop } from "../reactor/loop.js";
 import { formatOf, speechOf } from "./format.js";
@@ -10,7 +16,6 @@ import { type Timeouts, timeoutsOf } from "./patience.js";
 
 const OVERFLOWS: readonly OutboundOverflow[] = ["close", "drop", "error"];
 const BYTES_MAX: number = 2 ** 40;
-const MS_MAX: number = 2 ** 31 - 1;
 
 /** What is spoken, both ways: frames as they are, or the messages of a codec. */
 export type SpeechOptions<In, Out> =
@@ -77,7 +82,7 @@ export function connectionOptions<In, Out, Session>(
     maxOutboundBytes: bound,
     outboundOverflow: oneOf("outboundOverflow", outboundOverflow, OVERFLOWS),
     pauseReadsWhenBlocked: flag("pauseReadsWhenBlocked", pauseReadsWhenBlocked),
-    lingerMs: integer("lingerMs", lingerMs, 0, MS_MAX),
+    lingerMs: integer("lingerMs", lingerMs, 0, TIMER_MS_MAX),
     timeouts: timeoutsOf(options.timeouts),
   };
 }

@@ -7,6 +7,11 @@ import type { ConnectionStats } from "./handler.js";
 import type { Hub } from "./hub.js";
 import type { Member } from "./member.js";
 
+/** Where the frame is that is passed over, before another call overwrites it. */
+function positionOf({ offset, declared, limit }: FaultPosition): FaultPosition {
+  return { offset, declared, limit };
+}
+
 /** Who looks at the frames of a piece. */
 export interface WalkHost extends Member {
   /** Whether frames are to be delivered now. */
@@ -171,8 +176,8 @@ export class PieceWalk {
     const frames = raw.scan(this.#slot, tableAddress, budget);
     if (this.#host.isUnframed) return frames > 0 && this.#walkUnframed(budget);
     const error = result.code === OK ? undefined : protocolError(this.#core, result.code);
-    const { more, offset, declared, limit } = result;
-    const skipped = result.discarded ? { offset, declared, limit } : undefined;
+    const { more } = result;
+    const skipped = result.discarded ? positionOf(result) : undefined;
     if (skipped !== undefined) ++batch.discarded;
     if (frames > 0) {
       batch.show(tableAddress, budget, frames);

@@ -3,7 +3,7 @@ import type { BytesLike } from "../codec/payload.js";
 import { integer, object } from "../core/check.js";
 import type { ConnectionId } from "../core/ids.js";
 import { ConnectionClosedError } from "../errors.js";
-import { GRACE_MS } from "../limits.js";
+import { GRACE_MS, TIMER_MS_MAX } from "../limits.js";
 import { type AnyDuplex, adopt } from "../reactor/adopt.js";
 import type { EventLoop, EventLoopStats } from "../reactor/loop.js";
 import { type BufferOptions, type BufferStats, buffersFor } from "./buffers.js";
@@ -18,8 +18,6 @@ import {
   maxConnectionsOf,
   sessionMaker,
 } from "./options.js";
-
-const GRACE_MS_MAX: number = 2 ** 31 - 1;
 
 /** Options of a {@link ProtocolEngine}. Sizes of buffers make a loop of its own. */
 export type ProtocolEngineOptions<In = Frame, Out = BytesLike, Session = undefined> = {
@@ -120,7 +118,7 @@ export class ProtocolEngine<In = Frame, Out = BytesLike, Session = undefined>
    * @throws TypeError or RangeError if `graceMs` is no time.
    */
   shutdown(options: { readonly graceMs?: number } = {}): Promise<void> {
-    const graceMs = integer("graceMs", options.graceMs ?? GRACE_MS, 0, GRACE_MS_MAX);
+    const graceMs = integer("graceMs", options.graceMs ?? GRACE_MS, 0, TIMER_MS_MAX);
     this.#down ??= this.#shutdown(graceMs);
     return this.#down;
   }

@@ -2,7 +2,7 @@ import type { Frame } from "../codec/frame.js";
 import type { BytesLike } from "../codec/payload.js";
 import { expected, flag, integer } from "../core/check.js";
 import type { ConnectionSettings, SpeechOptions } from "../engine/options.js";
-import { BACKLOG, CONNECT_TIMEOUT_MS } from "../limits.js";
+import { BACKLOG, CONNECT_TIMEOUT_MS, TIMER_MS_MAX } from "../limits.js";
 import type { Place } from "../reactor/place.js";
 import type { ArrivalSettings, TlsDialSettings } from "./arrival-options.js";
 import type { ReconnectOptions } from "./reconnect.js";
@@ -16,8 +16,6 @@ export {
 } from "../engine/options.js";
 export type { SpeechOptions } from "../engine/options.js";
 export type { Place } from "../reactor/place.js";
-
-const MS_MAX: number = 2 ** 31 - 1;
 
 /** Options that servers and clients share. */
 export interface SharedOptions<Session = undefined> extends ConnectionSettings<Session> {
@@ -83,7 +81,7 @@ export function place(options: PlaceOptions, portLeast: number): Place {
   return {
     ...(options.path === undefined ? networkPlace(options, portLeast) : pathPlace(options)),
     noDelay: flag("noDelay", noDelay),
-    keepAliveMs: keepAlive === false ? 0 : integer("keepAlive", keepAlive, 1, MS_MAX),
+    keepAliveMs: keepAlive === false ? 0 : integer("keepAlive", keepAlive, 1, TIMER_MS_MAX),
   };
 }
 
@@ -108,5 +106,5 @@ export function backlogOf(backlog: number = BACKLOG): number {
 }
 
 export function connectTimeoutOf(connectTimeoutMs: number = CONNECT_TIMEOUT_MS): number {
-  return integer("connectTimeoutMs", connectTimeoutMs, 1, MS_MAX);
+  return integer("connectTimeoutMs", connectTimeoutMs, 1, TIMER_MS_MAX);
 }

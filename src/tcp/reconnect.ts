@@ -1,8 +1,7 @@
 import { expected, flag, integer } from "../core/check.js";
 import type { CloseCode } from "../engine/handler.js";
-import { RECONNECT_FIRST_MS, RECONNECT_MAX_MS } from "../limits.js";
+import { RECONNECT_FIRST_MS, RECONNECT_MAX_MS, TIMER_MS_MAX } from "../limits.js";
 
-const MS_MAX: number = 2 ** 31 - 1;
 const FACTOR_MAX = 100;
 
 /** How a client dials again. */
@@ -52,15 +51,21 @@ export function reconnectPolicy(
     throw new TypeError(expected("reconnect", "true, false or an object", option));
   }
   const { initial = false, jitter = true, factor = 2, attempts = Infinity } = given;
-  const firstMs = integer("reconnect.firstMs", given.firstMs ?? RECONNECT_FIRST_MS, 1, MS_MAX);
+  const firstMs = integer(
+    "reconnect.firstMs",
+    given.firstMs ?? RECONNECT_FIRST_MS,
+    1,
+    TIMER_MS_MAX,
+  );
   const maxMs = given.maxMs ?? Math.max(firstMs, RECONNECT_MAX_MS);
   return {
     initial: flag("reconnect.initial", initial),
     firstMs,
-    maxMs: integer("reconnect.maxMs", maxMs, firstMs, MS_MAX),
+    maxMs: integer("reconnect.maxMs", maxMs, firstMs, TIMER_MS_MAX),
     factor: factorOf(factor),
     jitter: flag("reconnect.jitter", jitter),
-    attempts: attempts === Infinity ? attempts : integer("reconnect.attempts", attempts, 1, MS_MAX),
+    attempts:
+      attempts === Infinity ? attempts : integer("reconnect.attempts", attempts, 1, TIMER_MS_MAX),
   };
 }
 

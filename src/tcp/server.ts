@@ -4,7 +4,7 @@ import { integer, object } from "../core/check.js";
 import type { ConnectionId } from "../core/ids.js";
 import { Engine, type EngineStats } from "../engine/engine.js";
 import type { Connection, Handler, ServerContext } from "../engine/handler.js";
-import { GRACE_MS } from "../limits.js";
+import { GRACE_MS, TIMER_MS_MAX } from "../limits.js";
 import { Acceptor } from "../reactor/acceptor.js";
 import { type EventLoop, type EventLoopStats } from "../reactor/loop.js";
 import type { Endpoint } from "../reactor/transport.js";
@@ -19,8 +19,6 @@ import {
   sessionMaker,
   signalOf,
 } from "./options.js";
-
-const GRACE_MS_MAX: number = 2 ** 31 - 1;
 
 /** A server's totals and those of the loop it runs on. */
 export interface TcpServerStats extends EngineStats {
@@ -121,7 +119,7 @@ export class TcpServer<In = Frame, Out = BytesLike, Session = undefined>
    * @throws RangeError if `graceMs` is out of range.
    */
   stop(options: { readonly graceMs?: number } = {}): Promise<void> {
-    const graceMs = integer("graceMs", options.graceMs ?? GRACE_MS, 0, GRACE_MS_MAX);
+    const graceMs = integer("graceMs", options.graceMs ?? GRACE_MS, 0, TIMER_MS_MAX);
     this.#signal?.removeEventListener("abort", this.#onAbort);
     if (this.#state === "started") this.#acceptor.close();
     this.#state = "stopped";
