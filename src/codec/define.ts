@@ -80,11 +80,19 @@ function declarationOf(core: Core, framing: Framing): Declaration {
   }
 }
 
+/** Framings do not change: each is written out once, not for each connection under it. */
+const keys = new WeakMap<Framing, string>();
+
 /** Two framings with the same key are the same framing, whoever declared them. */
 function keyOf(framing: Framing): string {
-  return JSON.stringify(framing, (_, value: unknown) =>
-    value instanceof Uint8Array ? Array.from(value) : value,
-  );
+  let key = keys.get(framing);
+  if (key === undefined) {
+    key = JSON.stringify(framing, (_, value: unknown) =>
+      value instanceof Uint8Array ? Array.from(value) : value,
+    );
+    keys.set(framing, key);
+  }
+  return key;
 }
 
 /**

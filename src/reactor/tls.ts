@@ -1,6 +1,7 @@
 import { type ServerOpts, type Socket, isIP } from "node:net";
 import * as tls from "node:tls";
 import { NetworkError } from "../errors.js";
+import { TIMER_MS_MAX } from "../limits.js";
 import { networkError } from "./network-error.js";
 
 /**
@@ -44,7 +45,6 @@ interface Attempt {
   readonly fail: (error: Error) => void;
 }
 
-const TIMER_MS_MAX = 2 ** 31 - 1;
 const servers = new WeakMap<object, tls.Server>();
 
 /**
