@@ -2,7 +2,12 @@ import { defineConfig } from "rolldown";
 
 /** The benches run against the built package, as its users do. */
 export default defineConfig({
-  input: { main: "bench/main.ts", "echo-server": "bench/echo-server.ts" },
+  input: {
+    main: "bench/main.ts",
+    idle: "bench/idle.ts",
+    "echo-server": "bench/echo-server.ts",
+    "idle-load": "bench/idle-load.ts",
+  },
   platform: "node",
   transform: { target: "node20" },
   external: ["millrace", "millrace/codec", "mitata", "cli-table3"],

@@ -1,25 +1,70 @@
 /** One echo server in a process of its own: `raw` node:net, or `millrace`. Tells its port to its parent. */
-import { createServer } from "node:net";
-import { type AddressInfo } from "node:net";
+import { type AddressInfo, type Socket, createServer } from "node:net";
 import { TcpServer, lengthPrefixed } from "millrace";
+import { type Live, live } from "./live.js";
 
-async function millrace(): Promise<number> {
+/** What a server says when it is asked to `report`. */
+export interface ServerReport extends Live {
+  readonly connections: number;
+  /** Bytes of the pool's blocks that are out. */
+  readonly poolBytes: number;
+}
+
+interface Server {
+  readonly port: number;
+  report(): Promise<ServerReport>;
+}
+
+async function millrace(): Promise<Server> {
   const server = new TcpServer(
-    { framing: lengthPrefixed(4) },
+    { framing: lengthPrefixed(4), maxConnections: 60_000 },
     { onFrame: (connection, frame) => void connection.send(frame) },
   );
-  return (await server.start()).port;
+  const { port } = await server.start();
+  const report = async (): Promise<ServerReport> => {
+    const { connections, loop } = server.stats();
+    return { ...(await live()), connections, poolBytes: loop.pool.bytesOut };
+  };
+  return { port, report };
 }
 
-function raw(): Promise<number> {
+function echo(this: Socket, chunk: Buffer): void {
+  this.write(chunk);
+}
+
+function destroy(this: Socket): void {
+  this.destroy();
+}
+
+function raw(): Promise<Server> {
+  let connections = 0;
+  const gone = (): void => {
+    --connections;
+  };
+  const end = function (this: Socket): void {
+    this.end();
+  };
+  // The listeners are the same for all: a bare socket costs what it costs, and nothing more.
   const server = createServer({ noDelay: true }, (socket) => {
-    socket.on("data", (chunk) => socket.write(chunk));
-    socket.on("error", () => socket.destroy());
+    ++connections;
+    socket.on("data", echo);
+    socket.on("end", end);
+    socket.on("error", destroy);
+    socket.on("close", gone);
   });
+  const report = async (): Promise<ServerReport> => {
+    return { ...(await live()), connections, poolBytes: 0 };
+  };
   return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+    server.listen({ port: 0, host: "127.0.0.1", backlog: 1024 }, () => {
+      resolve({ port: (server.address() as AddressInfo).port, report });
+    });
   });
 }
 
+const server = await (process.argv[2] === "raw" ? raw() : millrace());
 process.on("disconnect", () => process.exit());
-process.send?.(await (process.argv[2] === "raw" ? raw() : millrace()));
+process.on("message", (question) => {
+  if (question === "report") void server.report().then((report) => process.send?.(report));
+});
+process.send?.(server.port);

@@ -1,30 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import Table from "cli-table3";
+import { Child, SERVER_CORE, pinLoad } from "./child.js";
 import { type Load, type LoadResult, drive } from "./echo-load.js";
 import { median } from "./rounds.js";
 
 const SERVERS = ["raw", "millrace"] as const;
-const SERVER_CORE = "0";
-const LOAD_CORE = "1";
 
 type Kind = (typeof SERVERS)[number];
-
-/** Starts a server on a core of its own where that can be said. */
-async function start(kind: Kind): Promise<{ child: ChildProcess; port: number }> {
-  const file = fileURLToPath(new URL("./echo-server.js", import.meta.url));
-  const pin = process.platform === "linux" ? ["taskset", "-c", SERVER_CORE] : [];
-  const [command, ...args] = [...pin, process.execPath, file, kind];
-  const child = spawn(command, args, {
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-  });
-  const port = await new Promise<number>((resolve, reject) => {
-    child.once("message", (message) => resolve(Number(message)));
-    child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`the ${kind} server ended with ${code}`)));
-  });
-  return { child, port };
-}
 
 function show(load: Load, results: ReadonlyMap<Kind, LoadResult[]>): string {
   const { connections, pipelined, payloadBytes } = load;
@@ -53,27 +34,24 @@ function show(load: Load, results: ReadonlyMap<Kind, LoadResult[]>): string {
   return table.toString();
 }
 
-/** Keeps this process off the servers' core, where that can be said. */
-function pinLoad(): void {
-  if (process.platform !== "linux") return;
-  spawnSync("taskset", ["-acp", LOAD_CORE, String(process.pid)], { stdio: "ignore" });
-}
-
 /** A framed echo server beside an unframed one of node:net, in turns, load in this process. */
 export async function benchEcho(load: Load, seconds: number, count: number): Promise<void> {
   pinLoad();
-  const servers = new Map<Kind, { child: ChildProcess; port: number }>();
-  for (const kind of SERVERS) servers.set(kind, await start(kind));
+  const servers = new Map(
+    SERVERS.map((kind) => [kind, new Child("./echo-server.js", [kind], SERVER_CORE)]),
+  );
+  const ports = new Map<Kind, number>();
   const results = new Map<Kind, LoadResult[]>(SERVERS.map((kind) => [kind, []]));
   try {
+    for (const [kind, server] of servers) ports.set(kind, Number(await server.ready()));
     for (let round = 0; round <= count; ++round) {
-      for (const [kind, { port }] of servers) {
+      for (const [kind, port] of ports) {
         const result = await drive(port, load, seconds);
         if (round > 0) results.get(kind)?.push(result);
       }
     }
   } finally {
-    for (const { child } of servers.values()) child.kill();
+    for (const server of servers.values()) server.kill();
   }
   console.log(show(load, results));
 }
