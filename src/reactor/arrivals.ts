@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { AddressGate, AddressRefusal } from "./address-gate.js";
-import { type Ends, type Endpoint, socketEnds } from "./endpoint.js";
+import { type Ends, type Endpoint, localEnd, remoteEnd } from "./endpoint.js";
 import type { EventLoop } from "./loop.js";
 import type { Early } from "./origin.js";
 import { giveBack, readProxyHeader } from "./proxy-reader.js";
@@ -44,6 +44,7 @@ export class Arrivals {
   readonly #options: ArrivalOptions;
   readonly #host: ArrivalHost;
   readonly #arriving = new Set<Socket>();
+  #local: Endpoint | undefined;
   #isClosed = false;
 
   constructor(loop: EventLoop, options: ArrivalOptions, host: ArrivalHost) {
@@ -55,26 +56,36 @@ export class Arrivals {
   /** `known` are the ends where the socket does not know them. */
   receive(socket: Socket, known: Ends | undefined): void {
     const { proxyProtocol, handshakeTimeoutMs } = this.#options;
-    const { remote } = known ?? socketEnds(socket);
+    const ends = known ?? this.#endsOf(socket);
+    const { remote } = ends;
     const isAtOnce = proxyProtocol === "off" && this.#options.tls === undefined;
     // What becomes a connection at once is counted, and refused, as one.
     if (!isAtOnce && !this.#host.hasPlace(this.#arriving.size)) {
       this.#drop(socket, "max-connections", remote);
     } else if (proxyProtocol === "off") {
-      this.#enter(socket, known, undefined);
+      this.#enter(socket, ends, undefined);
     } else {
       this.#arriving.add(socket);
       readProxyHeader(socket, proxyProtocol === "required", handshakeTimeoutMs, {
-        passed: (real, early) => this.#enter(socket, real ?? known, early),
+        passed: (real, early) => this.#enter(socket, real ?? ends, early),
         failed: (error) => this.#drop(socket, "proxy-protocol", remote, error),
       });
     }
   }
 
+  /** Most sockets that are accepted have the same end here: that is kept once. */
+  #endsOf(socket: Socket): Ends {
+    const remote = remoteEnd(socket);
+    const local = localEnd(socket);
+    const known = this.#local;
+    if (known?.address !== local?.address || known?.port !== local?.port) this.#local = local;
+    return { remote, local: this.#local };
+  }
+
   /** The address is known. */
-  #enter(socket: Socket, ends: Ends | undefined, early: Early | undefined): void {
+  #enter(socket: Socket, ends: Ends, early: Early | undefined): void {
     const { gate, tls, handshakeTimeoutMs } = this.#options;
-    const { remote } = ends ?? socketEnds(socket);
+    const { remote } = ends;
     const refusal = gate.enter(remote, socket);
     if (refusal !== undefined) {
       this.#drop(socket, refusal, remote);

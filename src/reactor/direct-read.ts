@@ -1,12 +1,6 @@
 import type { Socket } from "node:net";
-
-/** Where reads land and who hears of them. */
-export interface ReadTarget {
-  /** The memory for the next read. */
-  next(): Uint8Array;
-  /** So many bytes were read to the start of `memory`; false stops reading. */
-  received(bytes: number, memory: Uint8Array): boolean;
-}
+import type { TransportEvents } from "./byte-stream.js";
+import { ownerOf } from "./socket-events.js";
 
 interface UserBufferHandle {
   useUserBuffer(memory: Uint8Array): void;
@@ -38,17 +32,30 @@ function handleOf(socket: Socket): UserBufferHandle | undefined {
   return "useUserBuffer" in handle ? (handle as UserBufferHandle) : undefined;
 }
 
-/** Makes the kernel read into the target's memory; false if this runtime cannot. Once per socket. */
-export function readDirectly(socket: Socket, target: ReadTarget): boolean {
+/** Who was told of a read last. */
+let lastOwner: TransportEvents | undefined;
+
+function received(this: object, bytes: number, memory: Uint8Array): boolean {
+  const owner = ownerOf(this);
+  const mayReadOn = owner?.received(bytes, memory) !== false;
+  lastOwner = owner;
+  return mayReadOn;
+}
+
+/** Where the next read lands: asked for right behind `received`, of nobody in particular. */
+function next(): Uint8Array | undefined {
+  return lastOwner?.nextTarget();
+}
+
+/** Makes the kernel read into its owner's memory; false if this runtime cannot. Once per socket. */
+export function readDirectly(socket: Socket, owner: TransportEvents): boolean {
   symbols ??= find(socket);
   const handle = handleOf(socket);
   if (symbols === null || handle === undefined) return false;
-  const first = target.next();
+  const first = owner.nextTarget();
   Reflect.set(socket, symbols.buffer, first);
-  Reflect.set(socket, symbols.generator, () => target.next());
-  Reflect.set(socket, symbols.callback, (bytes: number, memory: Uint8Array) =>
-    target.received(bytes, memory),
-  );
+  Reflect.set(socket, symbols.generator, next);
+  Reflect.set(socket, symbols.callback, received);
   handle.useUserBuffer(first);
   return true;
 }

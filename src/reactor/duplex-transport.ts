@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import { NetworkError } from "../errors.js";
 import type { ByteStream, TransportEvents } from "./byte-stream.js";
-import { type Endpoint, socketEnds } from "./endpoint.js";
+import { type Endpoint, localEnd, remoteEnd } from "./endpoint.js";
 import { networkError } from "./network-error.js";
 import { type TlsInfo, tlsInfo } from "./tls-info.js";
 
@@ -23,9 +23,8 @@ export class DuplexTransport implements ByteStream {
   constructor(duplex: Duplex) {
     this.#duplex = duplex;
     if (!(duplex instanceof Socket)) return;
-    const { remote, local } = socketEnds(duplex);
-    this.remote = remote;
-    this.local = local;
+    this.remote = remoteEnd(duplex);
+    this.local = localEnd(duplex);
   }
 
   open(events: TransportEvents): void {

@@ -29,23 +29,42 @@ export function listeningEndpoint(server: Server): Endpoint {
   return typeof address === "string" ? unixEndpoint(address) : address;
 }
 
-function endpoint(
-  address: string | undefined,
-  family: string | undefined,
-  port: number | undefined,
-): Endpoint | undefined {
+/** One end of a socket as the system says; asked for directly, because node would keep it as well. */
+function askHandle(socket: Socket, question: "getpeername" | "getsockname"): PartialEnd {
+  const handle: unknown = Reflect.get(socket, "_handle");
+  const ask: unknown =
+    typeof handle === "object" && handle !== null ? Reflect.get(handle, question) : undefined;
+  const answer: PartialEnd = {};
+  if (typeof ask === "function") Reflect.apply(ask, handle, [answer]);
+  return answer;
+}
+
+/** As much as is known of one end. */
+interface PartialEnd {
+  address?: string | undefined;
+  family?: string | undefined;
+  port?: number | undefined;
+}
+
+function endpoint({ address, family, port }: PartialEnd): Endpoint | undefined {
   if (address === undefined || family === undefined || port === undefined) return undefined;
   return { address, family, port };
 }
 
-/** The ends of a network socket, as the system says. */
-export function socketEnds(socket: Socket): Ends {
-  const { remoteAddress, remoteFamily, remotePort } = socket;
-  const { localAddress, localFamily, localPort } = socket;
-  return {
-    remote: endpoint(remoteAddress, remoteFamily, remotePort),
-    local: endpoint(localAddress, localFamily, localPort),
-  };
+/** The peer's end of a network socket, as the system says. */
+export function remoteEnd(socket: Socket): Endpoint | undefined {
+  const asked = endpoint(askHandle(socket, "getpeername"));
+  if (asked !== undefined) return asked;
+  const { remoteAddress: address, remoteFamily: family, remotePort: port } = socket;
+  return endpoint({ address, family, port });
+}
+
+/** Our own end of it. */
+export function localEnd(socket: Socket): Endpoint | undefined {
+  const asked = endpoint(askHandle(socket, "getsockname"));
+  if (asked !== undefined) return asked;
+  const { localAddress: address, localFamily: family, localPort: port } = socket;
+  return endpoint({ address, family, port });
 }
 
 /** The ends of a socket that was accepted at `path` or dialed to it. */

@@ -1,9 +1,8 @@
 import type { TransportEvents } from "./byte-stream.js";
-import type { ReadTarget } from "./direct-read.js";
 import type { EventLoop } from "./loop.js";
 
-/** Relays the reads of a socket whose connection is made later. */
-export class ReadRelay implements ReadTarget {
+/** Relays the reads of a dialed socket, whose connection is made later. */
+export class ReadRelay {
   readonly #zone: Uint8Array;
   events: TransportEvents | undefined;
 

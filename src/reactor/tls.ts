@@ -46,6 +46,14 @@ interface Attempt {
 }
 
 const servers = new WeakMap<object, tls.Server>();
+/** Who waits for which socket of the network, on whatever server. */
+const attempts = new WeakMap<object, Attempt>();
+
+/** The attempt to which a TLS socket belongs: what it was put on is its parent, in all runtimes. */
+function attemptOf(socket: tls.TLSSocket): Attempt | undefined {
+  const raw: unknown = Reflect.get(socket, "_parent");
+  return typeof raw === "object" && raw !== null ? attempts.get(raw) : undefined;
+}
 
 /**
  * The context of a server: made once for each object of options.
@@ -57,31 +65,19 @@ export function tlsServer(options: TlsServerOptions): tls.Server {
   if (server === undefined) {
     // The time of a handshake is counted here, not by node.
     server = tls.createServer({ ...options, handshakeTimeout: TIMER_MS_MAX });
+    server.on("secureConnection", (socket) => attemptOf(socket)?.succeed(socket));
+    server.on("tlsClientError", (error, socket) => {
+      attemptOf(socket)?.fail(refusalOf(socket, error));
+    });
     servers.set(options, server);
   }
   return server;
 }
 
 function beginServer(raw: Socket, options: TlsServerOptions, attempt: Attempt): void {
-  const server = tlsServer(options);
-  // A server that listens to nothing is given the socket; what it tells of this one comes to a listener
-  // of this one alone, because the server that it knows inherits all but `emit`.
-  const emit = (event: string, ...values: unknown[]): boolean => {
-    const [first, second] = values;
-    if (event === "secureConnection" && first instanceof tls.TLSSocket) {
-      attempt.succeed(first);
-      return true;
-    }
-    if (event === "tlsClientError" && first instanceof Error) {
-      attempt.fail(second instanceof tls.TLSSocket ? refusalOf(second, first) : first);
-      return true;
-    }
-    return server.emit(event, ...values);
-  };
-  const own: unknown = Object.create(server, { emit: { value: emit } });
-  // EventEmitter of node calls its listeners with `this`, and the socket keeps it as its server.
-  const listeners = server.listeners("connection");
-  for (const listener of listeners) Reflect.apply(listener, own, [raw]);
+  attempts.set(raw, attempt);
+  // A server that listens to nothing is given the socket.
+  tlsServer(options).emit("connection", raw);
 }
 
 /** Node says "socket hang up" where a client's certificate was refused: this says why. */

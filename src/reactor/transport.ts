@@ -3,84 +3,85 @@ import { TLSSocket } from "node:tls";
 import type { NetworkError } from "../errors.js";
 import type { ByteStream, Endpoint, TransportEvents } from "./byte-stream.js";
 import { canRedirect, readDirectly, redirectRead } from "./direct-read.js";
-import { socketEnds } from "./endpoint.js";
+import { localEnd, remoteEnd } from "./endpoint.js";
 import type { EventLoop } from "./loop.js";
-import { networkError } from "./network-error.js";
 import type { Early, Origin } from "./origin.js";
-import { ReadRelay } from "./read-relay.js";
+import { listen, own, unlisten } from "./socket-events.js";
 import { type TlsClientOptions, type TlsServerOptions, secure } from "./tls.js";
 import { type TlsInfo, tlsInfo } from "./tls-info.js";
 
 export type { Endpoint, TransportEvents } from "./byte-stream.js";
 
+/** What was read of a socket and not delivered: before it became a transport, and since. */
+interface Ahead {
+  readonly early: Early | undefined;
+  readonly read: unknown;
+}
+
+/** What waits for a handshake on the open connection. */
+interface Waiting {
+  readonly writes: Uint8Array[];
+  mayRead: boolean;
+  hasEnd: boolean;
+}
+
+const NO_ORIGIN: Origin = {};
+
 /** A socket of a loop: bytes in to where they are wanted, bytes out from where they lie. */
 export class Transport implements ByteStream {
   readonly #loop: EventLoop;
-  readonly #origin: Origin;
   /** The network's socket; `#socket` is the same, or the TLS socket on top of it. */
   readonly #raw: Socket;
   #socket: Socket;
+  /** Until `start`: a connection knows its ends then. */
+  #origin: Origin | undefined;
+  readonly #host: string | undefined;
   #events: TransportEvents | undefined;
+  // Made for the first write: a connection that is idle has none.
   #onWritten: ((error?: Error | null) => void) | undefined;
-  #detach: () => void = () => undefined;
-  /** What was read ahead of it: before it became a transport, and since. */
-  #first: Early | undefined;
-  #early: unknown;
+  #ahead: Ahead | undefined;
   #canRedirect = false;
-  // During a handshake on the open connection: what is to be written, and what was asked for.
-  #held: Uint8Array[] | undefined;
-  #mayRead = false;
-  #hasEnd = false;
+  #waiting: Waiting | undefined;
   #isGivenUp = false;
 
-  constructor(loop: EventLoop, socket: Socket, origin: Origin = {}) {
+  constructor(loop: EventLoop, socket: Socket, origin = NO_ORIGIN) {
     this.#loop = loop;
     this.#socket = socket;
     this.#raw = origin.raw ?? socket;
     this.#origin = origin;
-    this.#first = origin.early;
+    this.#host = origin.host;
   }
 
   /** Takes the socket over, synchronously in `'connection'` or `'connect'`; `start` begins to read. */
   open(events: TransportEvents): void {
     this.#events = events;
-    this.#early = this.#attach(events, this.#origin.relay);
+    this.#attach(events, this.#origin);
   }
 
-  /** Listens to the socket; answers what it has read ahead. */
-  #attach(events: TransportEvents, given?: ReadRelay): unknown {
+  /** Listens to the socket, and keeps what it has read ahead. */
+  #attach(events: TransportEvents, { relay, early }: Origin = NO_ORIGIN): void {
     const socket = this.#socket;
-    const early: unknown = given === undefined ? socket.read() : null;
-    const relay = given ?? new ReadRelay(this.#loop);
-    relay.events = events;
+    const read: unknown = relay === undefined ? socket.read() : null;
+    if (early !== undefined || read !== null) this.#ahead = { early, read };
+    if (relay !== undefined) relay.events = events;
+    own(socket, events);
     const { directReads } = this.#loop;
-    const isDirect = given !== undefined || (directReads && readDirectly(socket, relay));
+    const isDirect = relay !== undefined || (directReads && readDirectly(socket, events));
     this.#canRedirect = isDirect && canRedirect(socket);
-    const onData = (chunk: Uint8Array): void => events.receivedChunk(chunk);
-    const onEnd = (): void => events.ended();
-    const onError = (error: Error): void => events.failed(networkError(error));
-    const onClose = (): void => events.closedByTransport();
-    if (!isDirect) socket.on("data", onData);
-    socket.on("end", onEnd).on("error", onError).on("close", onClose);
-    this.#detach = () => {
-      socket.off("data", onData).off("end", onEnd).off("error", onError).off("close", onClose);
-    };
-    this.#onWritten = (error) => {
-      // A write that was under way when the socket went is reported without an error.
-      events.written((error === undefined || error === null) && !socket.destroyed);
-    };
-    return early;
+    listen(socket, isDirect);
   }
 
   /** Delivers what was read ahead, and reads on if that is wanted. */
   start(events: TransportEvents, mayRead: boolean): void {
-    const early = this.#early;
-    const first = this.#first;
-    this.#first = undefined;
-    this.#early = undefined;
-    if (first !== undefined && first.bytes.length > 0) events.receivedChunk(first.bytes);
-    if (early instanceof Uint8Array) events.receivedChunk(early);
-    if (first?.hasEnded === true) events.ended();
+    const ahead = this.#ahead;
+    this.#origin = undefined;
+    this.#ahead = undefined;
+    if (ahead !== undefined) {
+      const { early, read } = ahead;
+      if (early !== undefined && early.bytes.length > 0) events.receivedChunk(early.bytes);
+      if (read instanceof Uint8Array) events.receivedChunk(read);
+      if (early?.hasEnded === true) events.ended();
+    }
     if (mayRead) this.resume();
   }
 
@@ -99,10 +100,14 @@ export class Transport implements ByteStream {
    * kernel has taken them all. Each call is followed by one `written`.
    */
   write(bytes: Uint8Array): boolean {
-    if (this.#held !== undefined) {
-      this.#held.push(bytes);
+    if (this.#waiting !== undefined) {
+      this.#waiting.writes.push(bytes);
       return false;
     }
+    this.#onWritten ??= (error) => {
+      // A write that was under way when the socket went is reported without an error.
+      this.#events?.written((error === undefined || error === null) && !this.#socket.destroyed);
+    };
     this.#socket.write(bytes, this.#onWritten);
     return this.#socket.writableLength === 0 && !this.isSecure;
   }
@@ -115,19 +120,19 @@ export class Transport implements ByteStream {
   }
 
   pause(): void {
-    this.#mayRead = false;
-    if (this.#held === undefined) this.#socket.pause();
+    if (this.#waiting === undefined) this.#socket.pause();
+    else this.#waiting.mayRead = false;
   }
 
   resume(): void {
-    this.#mayRead = true;
-    if (this.#held === undefined && !this.#socket.destroyed) this.#socket.resume();
+    if (this.#waiting !== undefined) this.#waiting.mayRead = true;
+    else if (!this.#socket.destroyed) this.#socket.resume();
   }
 
   /** Sends FIN behind all that was written. */
   end(): void {
-    if (this.#held === undefined) this.#socket.end();
-    else this.#hasEnd = true;
+    if (this.#waiting === undefined) this.#socket.end();
+    else this.#waiting.hasEnd = true;
   }
 
   /** Closes at once, telling the peer nothing more. */
@@ -139,8 +144,8 @@ export class Transport implements ByteStream {
   /** Closes at once with RST, where there is such a thing. */
   reset(): void {
     this.#isGivenUp = true;
-    // A Unix socket has no RST; node throws. TLS goes with what it lies on.
-    // Nor can a socket be reset while its FIN is under way: it would never be closed.
+    // A Unix socket has no RST: node throws. And a socket that is reset while its FIN is under way would
+    // never be closed. TLS goes with what it lies on.
     const hasEnded = this.#raw.writableEnded;
     if (hasEnded || this.#raw.remoteFamily === undefined) this.#socket.destroy();
     else this.#raw.resetAndDestroy();
@@ -163,18 +168,17 @@ export class Transport implements ByteStream {
    * about to be.
    */
   async startTls(options: TlsServerOptions | TlsClientOptions, timeoutMs: number): Promise<void> {
-    if (this.isSecure || this.#held !== undefined) {
+    if (this.isSecure || this.#waiting !== undefined) {
       throw new TypeError('"connection" expected one without TLS, got one with it');
     }
     const raw = this.#socket;
+    this.#waiting = { writes: [], mayRead: !raw.isPaused(), hasEnd: false };
     raw.pause();
     // Plaintext that somebody has put in front of the handshake is not to be taken for what comes after.
-    this.#first = undefined;
-    this.#early = undefined;
+    this.#ahead = undefined;
     raw.read();
-    this.#held = [];
-    this.#detach();
-    const { host } = this.#origin;
+    unlisten(raw);
+    const host = this.#host;
     const role =
       host === undefined
         ? { isServer: true as const, options: options as TlsServerOptions }
@@ -195,14 +199,14 @@ export class Transport implements ByteStream {
 
   #secured(socket: TLSSocket): void {
     const events = this.#events;
-    const held = this.#held ?? [];
+    const waiting = this.#waiting;
     this.#socket = socket;
-    this.#held = undefined;
-    if (events === undefined) return;
-    this.#early = this.#attach(events);
-    for (const bytes of held) this.write(bytes);
-    if (this.#hasEnd) this.end();
-    this.start(events, this.#mayRead);
+    this.#waiting = undefined;
+    if (events === undefined || waiting === undefined) return;
+    this.#attach(events);
+    for (const bytes of waiting.writes) this.write(bytes);
+    if (waiting.hasEnd) this.end();
+    this.start(events, waiting.mayRead);
   }
 
   #failed(error: NetworkError): void {
@@ -213,10 +217,10 @@ export class Transport implements ByteStream {
   }
 
   get remote(): Endpoint | undefined {
-    return (this.#origin.ends ?? socketEnds(this.#raw)).remote;
+    return this.#origin?.ends === undefined ? remoteEnd(this.#raw) : this.#origin.ends.remote;
   }
 
   get local(): Endpoint | undefined {
-    return (this.#origin.ends ?? socketEnds(this.#raw)).local;
+    return this.#origin?.ends === undefined ? localEnd(this.#raw) : this.#origin.ends.local;
   }
 }

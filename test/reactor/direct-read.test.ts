@@ -2,12 +2,9 @@ import { once } from "node:events";
 import { type AddressInfo, type Socket, connect, createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { EventLoop, lengthPrefixed } from "../../src/index.js";
-import {
-  type ReadTarget,
-  canRedirect,
-  readDirectly,
-  redirectRead,
-} from "../../src/reactor/direct-read.js";
+import type { TransportEvents } from "../../src/reactor/byte-stream.js";
+import { canRedirect, readDirectly, redirectRead } from "../../src/reactor/direct-read.js";
+import { own } from "../../src/reactor/socket-events.js";
 import { turns, until, within } from "../support/events.js";
 import { READ_PATHS, framed, useWorld } from "../support/sockets.js";
 
@@ -18,7 +15,7 @@ afterEach(() => {
 });
 
 /** An accepted socket that reads into the target, and the plain socket at its other end. */
-async function accepted(target: ReadTarget): Promise<{ server: Socket; peer: Socket }> {
+async function accepted(target: TransportEvents): Promise<{ server: Socket; peer: Socket }> {
   const listener = createServer().listen(0, "127.0.0.1");
   await within("a listener", once(listener, "listening"));
   const { port } = listener.address() as AddressInfo;
@@ -27,6 +24,7 @@ async function accepted(target: ReadTarget): Promise<{ server: Socket; peer: Soc
     "the socket",
     new Promise<Socket>((resolve) => {
       listener.once("connection", (socket: Socket) => {
+        own(socket, target);
         expect(readDirectly(socket, target)).toBe(true);
         socket.resume();
         resolve(socket);
@@ -42,13 +40,13 @@ async function accepted(target: ReadTarget): Promise<{ server: Socket; peer: Soc
 }
 
 /** A target of eight bytes that notes what was read, and where. */
-class Notes implements ReadTarget {
+class Notes implements TransportEvents {
   readonly lines: string[] = [];
   readonly buffers = [new Uint8Array(8), new Uint8Array(8)];
   mayGoOn = true;
   #turn = 0;
 
-  next(): Uint8Array {
+  nextTarget(): Uint8Array {
     return this.buffers[this.#turn++ % 2] ?? new Uint8Array(0);
   }
 
@@ -57,6 +55,26 @@ class Notes implements ReadTarget {
     const place = this.buffers.findIndex((buffer) => buffer === memory);
     this.lines.push(`${place} ${text}`);
     return this.mayGoOn;
+  }
+
+  receivedChunk(): void {
+    this.lines.push("a chunk");
+  }
+
+  ended(): void {
+    this.lines.push("an end");
+  }
+
+  written(): void {
+    this.lines.push("a write");
+  }
+
+  failed(): void {
+    this.lines.push("an error");
+  }
+
+  closedByTransport(): void {
+    this.lines.push("a close");
   }
 }
 
