@@ -5,7 +5,7 @@
  */
 
 /** What a peer can do wrong. */
-export type ProtocolErrorCode = "oversize" | "malformed" | "incomplete";
+export type ProtocolErrorCode = "oversize" | "malformed" | "incomplete" | "invalid";
 /** Why a payload cannot be encoded. */
 export type EncodeErrorCode = "oversize" | "unencodable";
 /** Which bound was reached. */
@@ -14,7 +14,9 @@ export type ResourceErrorCode =
   | "slots-exhausted"
   | "framings-exhausted"
   | "outbound-overflow"
-  | "memory-unavailable";
+  | "memory-unavailable"
+  | "link-pool-full"
+  | "log-overrun";
 
 /** Where in the stream a frame failed, and on what. */
 export interface FaultPosition {
@@ -86,6 +88,22 @@ export class ConnectionClosedError extends Error {
 
   constructor(message = "the connection is closed") {
     super(message);
+  }
+}
+
+/** A wait of a link was longer than its `timeoutMs`. */
+export class TimeoutError extends Error {
+  override readonly name: string = "TimeoutError";
+  readonly code = "timeout";
+  /**
+   * Whether the message of a `send` is under way all the same: a part of it, or all, may have gone out, so
+   * that it must not be sent again. If false, nothing of it is sent, now or later.
+   */
+  readonly isQueued: boolean;
+
+  constructor(message: string, isQueued = false) {
+    super(message);
+    this.isQueued = isQueued;
   }
 }
 

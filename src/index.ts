@@ -23,7 +23,34 @@ export {
   type ProtocolEngineOptions,
   type ProtocolEngineStats,
 } from "./engine/protocol-engine.js";
-export { ConnectionClosedError, NetworkError } from "./errors.js";
+export { ConnectionClosedError, NetworkError, TimeoutError } from "./errors.js";
+export {
+  InvalidMessageError,
+  type SchemaIssue,
+  type SchemaResult,
+  type StandardSchema,
+} from "./codec/schema.js";
+export { connect, type ConnectOptions, listen, type ListenOptions } from "./link/connect.js";
+export type { DialSettings } from "./link/connector.js";
+export type { Consume } from "./link/consumer.js";
+export type { Conversation, LinkIdentity } from "./link/conversation.js";
+export { LinkReceiver, LinkSender } from "./link/halves.js";
+export { Link } from "./link/link.js";
+export { LinkListener, type ListenSettings } from "./link/listener.js";
+export { MessageLog, type MessageStore } from "./link/message-log.js";
+export * as observers from "./link/observers.js";
+export type {
+  CodecSpeech,
+  FrameIn,
+  FrameOut,
+  FramingSpeech,
+  LinkSettings,
+  SchemaSpeech,
+} from "./link/options.js";
+export { LinkPool, type PoolMessage, type PoolSendStatus } from "./link/pool.js";
+export type { HeartbeatOptions, LinkObserver, LinkProtocol } from "./link/protocol.js";
+export type { AcceptStatus, RecvStatus, SendStatus } from "./link/status.js";
+export type { WaitOptions } from "./link/wait.js";
 export type { AnyDuplex } from "./reactor/adopt.js";
 export type { ComputeOptions, ComputeStats, ComputeTask } from "./reactor/compute.js";
 export type { ComputePriority } from "./reactor/line.js";

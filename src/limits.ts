@@ -99,3 +99,22 @@ export const RECONNECT_FIRST_MS = 100;
 export const RECONNECT_MAX_MS = 30_000;
 /** Connections that the kernel queues for a listener. Reactor. */
 export const BACKLOG = 511;
+
+/** Messages that wait to be received on a link before it stops reading. Link. */
+export const INBOX_MESSAGES = 16_384;
+/** The same in bytes, as they were on the wire. Link. */
+export const INBOX_BYTES: number = MIB;
+/** Calls of `send()` on one link that wait for their turn: a caller who never awaits. Link. */
+export const SENDS_MAX = 16_384;
+/** Milliseconds between two attempts to dial a server that is not there, or is gone. Link. */
+export const RETRY_AFTER_MS = 100;
+/** Milliseconds that the farewell of a link may take. Link. */
+export const FAREWELL_MS = 5_000;
+/** Messages that a message log keeps for replay. Link. */
+export const LOG_MESSAGES = 65_536;
+/** Entries that an observing store keeps. Link. */
+export const STORE_ENTRIES = 1_024;
+/** Rejections that a listener keeps until somebody asks. Link. */
+export const REJECTIONS_MAX = 1_024;
+/** Links of a pool. Link. */
+export const POOL_LINKS = 1_024;

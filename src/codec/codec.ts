@@ -4,6 +4,7 @@ import { FRAME_BYTES_DEFAULT, FRAME_BYTES_MAX } from "../limits.js";
 import type { Frame } from "./frame.js";
 import { type Framing, checkFraming } from "./framing.js";
 import type { BytesLike } from "./payload.js";
+import { InvalidMessageError } from "./schema.js";
 import type { FrameWriter } from "./writer.js";
 
 /** Messages in frames: the framing finds the boundaries, the codec says what is between them. */
@@ -145,6 +146,10 @@ export function messageLimit(codec: StreamCodec<unknown, never>): number {
 /** The error for what a codec threw about the frame at `offset` of the stream. */
 export function decodeError(cause: unknown, offset: number): ProtocolError {
   if (cause instanceof ProtocolError) return cause;
+  if (cause instanceof InvalidMessageError) {
+    const message = `the frame at offset ${offset} is no valid message: ${cause.message}`;
+    return new ProtocolError("invalid", message, { offset }, { cause });
+  }
   const message = `the codec refused the frame at offset ${offset}: ${String(cause)}`;
   return new ProtocolError("malformed", message, { offset }, { cause });
 }

@@ -1,0 +1,216 @@
+import { object } from "../core/check.js";
+import { Engine } from "../engine/engine.js";
+import type { CloseCode, CloseReason } from "../engine/handler.js";
+import { connectionOptions, loopFor, maxConnectionsOf } from "../engine/options.js";
+import { ConnectionClosedError, NetworkError, TimeoutError } from "../errors.js";
+import { dial } from "../reactor/dialer.js";
+import type { Resident } from "../reactor/life.js";
+import type { EventLoop } from "../reactor/loop.js";
+import { type Place, placeName } from "../reactor/place.js";
+import type { TlsClientOptions } from "../reactor/tls.js";
+import { Exchange } from "./exchange.js";
+import { wireHandler } from "./handler.js";
+import { Link, type LinkHost } from "./link.js";
+import { type LinkSettings, linkParts, linkPlace, withTolerance } from "./options.js";
+import type { LinkParts } from "./parts.js";
+import { sayFarewell, shakeHands } from "./rites.js";
+import { pause } from "./pause.js";
+import type { SpeechSource } from "./speech.js";
+import { type DialTiming, dialTiming } from "./timing.js";
+import { Wire } from "./wire.js";
+
+/** Options of `connect` beside what is spoken. */
+export interface DialSettings {
+  readonly port?: number | undefined;
+  readonly path?: string | undefined;
+  /** Speaks TLS, by node's `ConnectionOptions`; see `TcpClient`. By default plain TCP. */
+  readonly tls?: TlsClientOptions | undefined;
+  /** Milliseconds that connecting may take, all attempts and the handshake: by default 30,000. */
+  readonly timeoutMs?: number | undefined;
+  /** Milliseconds after which a refused or lost attempt is made again: by default it is not. */
+  readonly retryAfterMs?: number | undefined;
+  /**
+   * Whether a lost connection is dialed again, every `retryAfterMs` (by default 100) for `timeoutMs`: by
+   * default not. The handshake runs again, on the same `session`; messages that were not yet handed over
+   * wait meanwhile. A message that was under way is lost, or not: replay is the protocol's.
+   */
+  readonly reconnect?: boolean | undefined;
+  /** Gives up connecting; a link that is there stays. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Ends that this side asked for, and those that will not be different next time. */
+const FINAL: ReadonlySet<CloseCode> = new Set<CloseCode>([
+  "closed",
+  "aborted",
+  "handler-error",
+  "internal-error",
+]);
+
+/** Whether another attempt may help. */
+function isTransient(error: unknown): boolean {
+  return (
+    error instanceof NetworkError ||
+    error instanceof ConnectionClosedError ||
+    error instanceof TimeoutError
+  );
+}
+
+/** Dials one link, and again where it is lost. */
+export class Connector<In, Out, Session, State> implements LinkHost, Resident {
+  readonly isAccepted = false;
+  readonly lineage: string;
+  readonly #loop: EventLoop;
+  readonly #place: Place;
+  readonly #tls: TlsClientOptions | undefined;
+  readonly #timing: DialTiming;
+  readonly #parts: LinkParts<In, Out, Session, State>;
+  readonly #engine: Engine<In, Out, Wire<In, Out, State>>;
+  #exchange: Exchange<In, Out, Session, State>;
+  #link: Link<In, Out, Session, State>;
+  readonly #own = new AbortController();
+  #farewell: Promise<CloseReason> | undefined;
+
+  /** @throws TypeError or RangeError if an option is wrong; ResourceError if the loop's memory is not to be had. */
+  constructor(options: DialSettings & SpeechSource & LinkSettings<In, Out, Session, State>) {
+    this.#loop = loopFor(options.loop);
+    this.#place = linkPlace(options, 1);
+    if (options.tls !== undefined) object("tls", options.tls);
+    this.#tls = options.tls;
+    this.#timing = dialTiming(options);
+    this.#parts = linkParts(options, "client");
+    this.lineage = placeName(this.#place);
+    const { speech, heartbeat } = this.#parts;
+    const settings = withTolerance(options, heartbeat.toleranceMs);
+    const engineOptions = {
+      ...connectionOptions({ ...settings, codec: speech.codec, framing: undefined }, false),
+      // Those that are lost may take their time to close.
+      maxConnections: maxConnectionsOf(),
+      createSession: () => new Wire<In, Out, State>(this.#parts.createState()),
+    };
+    this.#engine = new Engine(this.#loop, engineOptions, wireHandler(speech, {}));
+    this.#exchange = new Exchange(this.#parts);
+    this.#link = new Link(this.#exchange, this);
+  }
+
+  /** @throws As `connect`. */
+  async connect(signal: AbortSignal | undefined): Promise<Link<In, Out, Session, State>> {
+    signal?.throwIfAborted();
+    this.#loop.throwIfStopping();
+    this.#loop.enter(this);
+    const both =
+      signal === undefined ? this.#own.signal : AbortSignal.any([this.#own.signal, signal]);
+    try {
+      await this.#attempts(both, this.#timing.isRetried, (wire) => this.#begin(wire));
+    } catch (error) {
+      this.#exchange.finish({ code: "closed", error });
+      this.#loop.leave(this);
+      throw error;
+    }
+    void this.#exchange.closed.then(() => this.#loop.leave(this));
+    return this.#link;
+  }
+
+  /** The first time the link is nobody's yet, and a new one for each attempt. */
+  async #begin(wire: Wire<In, Out, State>): Promise<void> {
+    const exchange = new Exchange(this.#parts);
+    this.#exchange = exchange;
+    this.#link = new Link(exchange, this);
+    exchange.attach(wire, false);
+    await this.#shake(exchange, wire);
+    exchange.isLasting = this.#timing.isReconnected;
+    exchange.onLost = (reason) => this.#lost(reason);
+    exchange.attach(wire, true);
+  }
+
+  /** Later, others wait to send and receive on it: the handshake has one to itself. */
+  async #resume(wire: Wire<In, Out, State>): Promise<void> {
+    const first = new Exchange(this.#parts);
+    new Link(first, this);
+    first.attach(wire, false);
+    await this.#shake(first, wire);
+    this.#exchange.takeOver(first, wire);
+  }
+
+  async #shake(
+    exchange: Exchange<In, Out, Session, State>,
+    wire: Wire<In, Out, State>,
+  ): Promise<void> {
+    await shakeHands(exchange, wire);
+    if (!wire.isOpen) throw new ConnectionClosedError("the connection was closed in the handshake");
+    if (this.#own.signal.aborted) {
+      wire.connection.close();
+      throw new ConnectionClosedError("the link was closed meanwhile");
+    }
+  }
+
+  /** Dials until `ready` is through, or the time is over. */
+  async #attempts(
+    signal: AbortSignal,
+    isRetried: boolean,
+    ready: (wire: Wire<In, Out, State>) => Promise<void>,
+  ): Promise<void> {
+    const { timeoutMs, retryAfterMs } = this.#timing;
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      const leftMs = Math.ceil(deadline - performance.now());
+      try {
+        await ready(await this.#dial(Math.max(1, leftMs), signal));
+        return;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!isRetried || !isTransient(error)) throw error;
+        if (performance.now() + retryAfterMs >= deadline) throw this.#late(error);
+      }
+      await pause(retryAfterMs, signal);
+    }
+  }
+
+  #late(cause: unknown): NetworkError {
+    const text = `${this.lineage} could not be reached in ${this.#timing.timeoutMs} ms`;
+    return new NetworkError(text, "ETIMEDOUT", cause);
+  }
+
+  #dial(timeoutMs: number, signal: AbortSignal): Promise<Wire<In, Out, State>> {
+    const { handshakeTimeoutMs } = this.#parts;
+    const options = { ...this.#place, tls: this.#tls, handshakeTimeoutMs, timeoutMs, signal };
+    return dial(this.#loop, options, (transport) => this.#engine.admit(transport).session);
+  }
+
+  #lost(reason: CloseReason): "waits" | "ends" {
+    if (!this.#timing.isReconnected || this.#own.signal.aborted) return "ends";
+    if (FINAL.has(reason.code) || this.#loop.isStopping) return "ends";
+    void this.#dialAgain();
+    return "waits";
+  }
+
+  async #dialAgain(): Promise<void> {
+    const { signal } = this.#own;
+    try {
+      await pause(this.#timing.retryAfterMs, signal);
+      await this.#attempts(signal, true, (wire) => this.#resume(wire));
+    } catch (error) {
+      if (signal.aborted) this.#exchange.finish({ code: "closed" });
+      else this.#exchange.finish({ code: "network-error", error });
+    }
+  }
+
+  close(): Promise<CloseReason> {
+    if (this.#farewell !== undefined) return this.#farewell;
+    this.#own.abort(new ConnectionClosedError("the link was closed meanwhile"));
+    this.#farewell = sayFarewell(this.#exchange, this);
+    return this.#farewell;
+  }
+
+  abort(): void {
+    this.#own.abort(new ConnectionClosedError("the link was aborted meanwhile"));
+    const { wire } = this.#exchange;
+    if (wire === undefined) this.#exchange.finish({ code: "aborted" });
+    else wire.connection.abort();
+  }
+
+  /** The loop stops. */
+  async stop(): Promise<void> {
+    await this.close();
+  }
+}
