@@ -57,7 +57,7 @@ export class EngineConnection<In, Out, Session>
     slot: number,
     session: Session,
   ) {
-    const { hub, calls, options } = context;
+    const { hub, intake, options } = context;
     const { format, lingerMs } = options;
     this.context = context;
     this.slot = slot;
@@ -68,7 +68,7 @@ export class EngineConnection<In, Out, Session>
     this.#hub = hub;
     this.#transport = transport;
     const number = framingNumber(hub.core, format.framing);
-    this.reading = new Reading(hub, calls, this, transport, format, number);
+    this.reading = new Reading(intake, this, transport, format, number);
     this.#sender = new Sender(hub, this, transport, options, number);
     if (hasTimeouts(options.timeouts)) {
       this.#patience = new Patience(options.timeouts, performance.now());

@@ -17,34 +17,39 @@ interface Recipient<In, Out, Session> extends Callee<In, Out, Session> {
   malformed(error: ProtocolError): void;
 }
 
-/** Brings the frames of a piece to the handler, until it is through or something intervenes. */
+/** Whose frames are delivered, and what they are. */
+export interface Delivered<In, Out, Session> {
+  readonly connection: Recipient<In, Out, Session>;
+  readonly format: Format<In, Out>;
+}
+
+/**
+ * Brings the frames of a piece to the handler, until it is through or something intervenes: one for all
+ * connections of a server or client, for only one of them has frames delivered at a time.
+ */
 export class Delivery<In, Out, Session> {
   readonly #hub: Hub;
   readonly #calls: HandlerCalls<In, Out, Session>;
-  readonly #connection: Recipient<In, Out, Session>;
-  format: Format<In, Out>;
+  /** Whose frames the handler is looking at. */
+  #current: Delivered<In, Out, Session> | undefined;
   #isInterrupted = false;
   #last = -1;
-  /** Whether the handler is looking at frames of this connection. */
-  isActive = false;
   /** Bytes of the messages that the last `unframed` delivered. */
   bytesRead = 0;
 
-  constructor(
-    hub: Hub,
-    calls: HandlerCalls<In, Out, Session>,
-    connection: Recipient<In, Out, Session>,
-    format: Format<In, Out>,
-  ) {
+  constructor(hub: Hub, calls: HandlerCalls<In, Out, Session>) {
     this.#hub = hub;
     this.#calls = calls;
-    this.#connection = connection;
-    this.format = format;
   }
 
-  /** No frame behind the one being looked at is delivered now. */
-  interrupt(): void {
-    this.#isInterrupted = true;
+  /** Whether the handler is looking at frames of this connection. */
+  isOf(delivered: Delivered<In, Out, Session>): boolean {
+    return this.#current === delivered;
+  }
+
+  /** No frame of this connection behind the one being looked at is delivered now. */
+  interrupt(delivered: Delivered<In, Out, Session>): void {
+    if (this.isOf(delivered)) this.#isInterrupted = true;
   }
 
   /**
@@ -60,39 +65,49 @@ export class Delivery<In, Out, Session> {
     this.#isInterrupted = true;
   }
 
-  /** Index of the frame behind which frames are cut anew, or -1. */
+  /** Index of the frame behind which the last delivery was cut for another framing, or -1. */
   get cut(): number {
     return this.#last;
   }
 
   /** Delivers the frames that the batch shows; answers how many of them counted. */
-  frames(count: number): number {
-    return this.#walk(() => this.#deliver(count));
+  frames(delivered: Delivered<In, Out, Session>, count: number): number {
+    this.#begin(delivered);
+    try {
+      return this.#deliver(delivered, count);
+    } finally {
+      this.#current = undefined;
+    }
   }
 
   /**
    * Delivers what a StreamCodec finds in the one frame that the batch shows, at most so many messages;
    * answers how many they were, and `bytesRead` how long.
    */
-  unframed(codec: StreamCodec<In, Out>, messagesMax: number): number {
-    return this.#walk(() => this.#deliverUnframed(codec, messagesMax));
-  }
-
-  #walk(deliver: () => number): number {
-    this.#isInterrupted = false;
-    this.#last = -1;
-    this.isActive = true;
+  unframed(
+    delivered: Delivered<In, Out, Session>,
+    codec: StreamCodec<In, Out>,
+    messagesMax: number,
+  ): number {
+    this.#begin(delivered);
     try {
-      return deliver();
+      return this.#deliverUnframed(delivered, codec, messagesMax);
     } finally {
-      this.isActive = false;
+      this.#current = undefined;
     }
   }
 
-  #deliver(count: number): number {
+  #begin(delivered: Delivered<In, Out, Session>): void {
+    this.#isInterrupted = false;
+    this.#last = -1;
+    this.#current = delivered;
+  }
+
+  #deliver(delivered: Delivered<In, Out, Session>, count: number): number {
     const { handler } = this.#calls;
-    const { decode } = this.format;
-    const connection = this.#connection;
+    const { connection, format } = delivered;
+    // Of the frames before a switch: `onBatch` may be where it is asked for.
+    const { decode } = format;
     const { batch } = this.#hub;
     let next = 0;
     try {
@@ -105,7 +120,7 @@ export class Delivery<In, Out, Session> {
       }
       const last = this.#last < 0 ? count : this.#last + 1;
       if (handler.onFrame === undefined) return last;
-      if (decode !== undefined) return this.#deliverDecoded(decode, last);
+      if (decode !== undefined) return this.#deliverDecoded(connection, decode, last);
       while (next < last) {
         // Without a codec the frame is the message.
         const answer = handler.onFrame(connection, batch.at(next++) as In);
@@ -119,7 +134,11 @@ export class Delivery<In, Out, Session> {
   }
 
   /** The same by way of a codec; what it throws is the peer's fault. */
-  #deliverDecoded(decode: (frame: Frame) => In, last: number): number {
+  #deliverDecoded(
+    connection: Recipient<In, Out, Session>,
+    decode: (frame: Frame) => In,
+    last: number,
+  ): number {
     const { batch } = this.#hub;
     let next = 0;
     while (next < last) {
@@ -127,16 +146,20 @@ export class Delivery<In, Out, Session> {
       try {
         message = decode(batch.at(next));
       } catch (error) {
-        this.#refuse(decodeError(error, batch.position(next)));
+        this.#refuse(connection, decodeError(error, batch.position(next)));
         return next;
       }
       ++next;
-      if (!this.#hand(message)) break;
+      if (!this.#hand(connection, message)) break;
     }
     return next;
   }
 
-  #deliverUnframed(codec: StreamCodec<In, Out>, messagesMax: number): number {
+  #deliverUnframed(
+    { connection }: Delivered<In, Out, Session>,
+    codec: StreamCodec<In, Out>,
+    messagesMax: number,
+  ): number {
     const { batch } = this.#hub;
     const limit = messageLimit(codec);
     const bytes = batch.at(0).bytes();
@@ -149,34 +172,34 @@ export class Delivery<In, Out, Session> {
         const offset = start + this.bytesRead;
         found = readMessage(codec, bytes.subarray(this.bytesRead), offset, limit);
       } catch (error) {
-        this.#refuse(error);
+        this.#refuse(connection, error);
         break;
       }
       if (found === "incomplete") break;
       this.bytesRead += found.bytesRead;
       ++messages;
-      if (!this.#hand(found.frame)) break;
+      if (!this.#hand(connection, found.frame)) break;
     }
     return messages;
   }
 
   /** Gives a message to the handler; whether the next one may follow. */
-  #hand(message: In): boolean {
+  #hand(connection: Recipient<In, Out, Session>, message: In): boolean {
     const { handler } = this.#calls;
     try {
-      const answer = handler.onFrame?.(this.#connection, message);
-      if (answer !== undefined) this.#calls.watch(this.#connection, answer);
+      const answer = handler.onFrame?.(connection, message);
+      if (answer !== undefined) this.#calls.watch(connection, answer);
     } catch (error) {
-      this.#calls.thrown(this.#connection, error);
+      this.#calls.thrown(connection, error);
       return false;
     }
     return !this.#wasInterrupted();
   }
 
   /** The bytes are no message: the peer's fault, or that of a codec that breaks its contract. */
-  #refuse(error: unknown): void {
-    if (error instanceof ProtocolError) this.#connection.malformed(error);
-    else this.#calls.thrown(this.#connection, error);
+  #refuse(connection: Recipient<In, Out, Session>, error: unknown): void {
+    if (error instanceof ProtocolError) connection.malformed(error);
+    else this.#calls.thrown(connection, error);
   }
 
   #wasInterrupted(): boolean {
@@ -184,10 +207,10 @@ export class Delivery<In, Out, Session> {
   }
 
   /** Delivers bytes as they came. */
-  data(at: number, bytes: number): void {
+  data({ connection }: Delivered<In, Out, Session>, at: number, bytes: number): void {
     if (this.#calls.handler.onData === undefined) return;
     this.#hub.isWalking = true;
-    this.#calls.data(this.#connection, this.#hub.core.memory.subarray(at, at + bytes));
+    this.#calls.data(connection, this.#hub.core.memory.subarray(at, at + bytes));
     this.#hub.isWalking = false;
   }
 }

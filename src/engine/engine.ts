@@ -8,6 +8,7 @@ import { HandlerCalls } from "./calls.js";
 import { EngineConnection } from "./connection.js";
 import type { CloseReason, Connection, Handler, NetworkEvent } from "./handler.js";
 import { Hub } from "./hub.js";
+import { Intake } from "./intake.js";
 import type { Member } from "./member.js";
 import type { ConnectionOptions, ConnectionOwner } from "./owner.js";
 import type { ReadingHost } from "./reading.js";
@@ -52,6 +53,7 @@ export interface EngineStats extends TrafficStats {
 export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Session> {
   readonly hub: Hub;
   readonly calls: HandlerCalls<In, Out, Session>;
+  readonly intake: Intake<In, Out, Session>;
   readonly options: EngineOptions<In, Out, Session>;
   readonly #framing: number;
   readonly #connections = new Map<ConnectionId, EngineConnection<In, Out, Session>>();
@@ -70,6 +72,7 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
     this.options = options;
     this.#framing = framingNumber(loop.core, options.format.framing);
     this.calls = new HandlerCalls(handler);
+    this.intake = new Intake(this.hub, this.calls);
     const members = (): Iterable<EngineConnection<In, Out, Session>> => this.#connections.values();
     this.#sweep = new Sweep(options.timeouts, members, (task) => {
       loop.later(task);

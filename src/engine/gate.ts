@@ -1,4 +1,6 @@
-import type { ByteStream } from "../reactor/byte-stream.js";
+/**
+ * Why a connection does not read now: it reads when no cause is left.
+ */
 
 /** The user called `pause()`. */
 export const PAUSED = 1;
@@ -10,39 +12,3 @@ export const TURN_OVER = 4;
 export const STARVED = 8;
 /** The pool's reserve is out: nobody reads. */
 export const HELD = 16;
-
-/** Why a connection does not read now: it reads when no cause is left. */
-export class ReadGate {
-  readonly #transport: ByteStream;
-  #causes = 0;
-
-  constructor(transport: ByteStream) {
-    this.#transport = transport;
-  }
-
-  get isOpen(): boolean {
-    return this.#causes === 0;
-  }
-
-  has(cause: number): boolean {
-    return (this.#causes & cause) !== 0;
-  }
-
-  shut(cause: number): void {
-    if (this.#causes === 0) this.#transport.pause();
-    this.#causes |= cause;
-  }
-
-  /** Lifts a cause; true if it was the last one. Reading on is the caller's to do. */
-  lift(cause: number): boolean {
-    if (!this.has(cause)) return false;
-    this.#causes &= ~cause;
-    return this.#causes === 0;
-  }
-
-  /** Forgets all causes: what comes now is discarded. */
-  clear(): void {
-    this.#causes = 0;
-    this.#transport.resume();
-  }
-}

@@ -2,6 +2,7 @@ import type { HandlerCalls } from "./calls.js";
 import type { Format } from "./format.js";
 import type { CloseReason, NetworkEvent, ServerContext } from "./handler.js";
 import type { Hub } from "./hub.js";
+import type { Intake } from "./intake.js";
 import type { Member } from "./member.js";
 import type { Timeouts } from "./patience.js";
 import type { ReadingHost } from "./reading.js";
@@ -24,6 +25,7 @@ export interface ConnectionOptions<In, Out> {
 export interface ConnectionOwner<In, Out, Session> extends ServerContext<Out, In, Session> {
   readonly hub: Hub;
   readonly calls: HandlerCalls<In, Out, Session>;
+  readonly intake: Intake<In, Out, Session>;
   readonly options: ConnectionOptions<In, Out>;
   event(event: NetworkEvent): void;
   /** The connection is gone. */

@@ -1,9 +1,10 @@
+import type { StreamCodec } from "../codec/codec.js";
 import { protocolError } from "../codec/faults.js";
 import type { Core } from "../core/core.js";
 import { EXHAUSTED, OK } from "../core/status.js";
 import type { FaultPosition, ProtocolError } from "../errors.js";
 import { FRAMES_PER_TURN, TABLE_FRAMES } from "../limits.js";
-import type { ConnectionStats } from "./handler.js";
+import type { Delivered, Delivery } from "./delivery.js";
 import type { Hub } from "./hub.js";
 import type { Member } from "./member.js";
 
@@ -12,200 +13,213 @@ function positionOf({ offset, declared, limit }: FaultPosition): FaultPosition {
   return { offset, declared, limit };
 }
 
-/** Who looks at the frames of a piece. */
-export interface WalkHost extends Member {
+/** A connection whose pieces are walked: what the walk notes of it, and tells it. */
+export interface Walked<In, Out, Session> extends Member, Delivered<In, Out, Session> {
+  /** Number of the framing of what comes next. */
+  framing: number;
+  /** Frames delivered, and passed over. */
+  frames: number;
+  discarded: number;
+  /** Frames of this connection in a row, with no other in between. */
+  turnFrames: number;
+  /** Whether held bytes may hold whole frames. */
+  isParked: boolean;
   /** Whether frames are to be delivered now. */
   readonly isReading: boolean;
   /** Whether any are to be delivered at all. */
   readonly isOpen: boolean;
-  /** Delivers the frames the batch shows; answers how many were, before something intervened. */
-  deliver(frames: number): number;
-  /** Whether the boundaries of messages are found on this side, by a StreamCodec. */
-  readonly isUnframed: boolean;
-  /** Delivers at most so many messages of the bytes that the batch shows; answers how many were. */
-  deliverUnframed(messagesMax: number): number;
-  /** Bytes of those messages. */
-  readonly bytesRead: number;
-  /** Index of the frame behind which the delivery was cut for another framing, or -1. */
-  readonly cut: number;
   /** The stream failed, behind the frames delivered. */
   malformed(error: ProtocolError): void;
   /** A frame over the limit is passed over, behind the frames delivered. */
-  discarded(position: FaultPosition): void;
+  passedOver(position: FaultPosition): void;
   /** The turn is over: the others are next. */
   yieldTurn(): void;
 }
 
 /**
  * Scans the open piece of a connection and has its frames delivered, until it ends or something
- * intervenes. What may not be delivered now stays unscanned: the walk is then *parked*.
+ * intervenes. What may not be delivered now stays unscanned: the connection is then *parked*. One for all
+ * connections of a server or client.
  */
-export class PieceWalk {
+export class PieceWalk<In, Out, Session> {
   readonly #hub: Hub;
   readonly #core: Core;
-  readonly #host: WalkHost;
-  readonly #slot: number;
-  #framing: number;
-  #frames = 0;
-  #discarded = 0;
-  /** Frames of this connection in a row, with no other in between. */
-  turnFrames = 0;
-  isRunning = false;
-  /** Whether held bytes may hold whole frames. */
-  isParked = false;
-  /** Whether the piece that is being looked at counts no more. */
+  readonly #delivery: Delivery<In, Out, Session>;
+  /** Whose piece is being looked at, and whether it counts no more. */
+  #current: Walked<In, Out, Session> | undefined;
   #isVoid = false;
 
-  constructor(hub: Hub, host: WalkHost, framing: number) {
+  constructor(hub: Hub, delivery: Delivery<In, Out, Session>) {
     this.#hub = hub;
     this.#core = hub.core;
-    this.#host = host;
-    this.#slot = host.slot;
-    this.#framing = framing;
+    this.#delivery = delivery;
   }
 
-  counts(): Pick<ConnectionStats, "framesIn" | "framesDiscarded"> {
-    return { framesIn: this.#frames, framesDiscarded: this.#discarded };
+  /** Whether a piece of this connection is being looked at. */
+  isOf(walked: Walked<In, Out, Session>): boolean {
+    return this.#current === walked;
   }
 
-  /** Behind the frame where the delivery is cut, frames are framed so. */
-  switchTo(framing: number): void {
-    this.#framing = framing;
-  }
-
-  /** The same outside of a delivery: what is held is scanned anew. */
-  reframe(framing: number): void {
-    this.#framing = framing;
-    this.#core.raw.reframe(this.#slot, framing);
-    this.isParked ||= this.#core.raw.held(this.#slot) > 0;
+  /** Outside of a delivery, what is held is scanned anew under another framing. */
+  reframe(walked: Walked<In, Out, Session>, framing: number): void {
+    const { raw } = this.#core;
+    walked.framing = framing;
+    raw.reframe(walked.slot, framing);
+    walked.isParked ||= raw.held(walked.slot) > 0;
   }
 
   /** Nothing that came so far is looked at any more; what comes next is framed from its beginning. */
-  restart(): void {
-    this.#isVoid = this.isRunning;
-    this.isParked = false;
-    if (this.isRunning) return;
-    this.#core.raw.forget(this.#slot);
-    this.#core.raw.reframe(this.#slot, this.#framing);
+  restart(walked: Walked<In, Out, Session>): void {
+    walked.isParked = false;
+    if (this.isOf(walked)) {
+      this.#isVoid = true;
+      return;
+    }
+    this.#core.raw.forget(walked.slot);
+    this.#core.raw.reframe(walked.slot, walked.framing);
   }
 
   /** Holds the open piece unscanned: the handler paused when it saw the bytes. */
-  park(): void {
-    this.isParked = true;
-    this.#settle();
+  park(walked: Walked<In, Out, Session>): void {
+    walked.isParked = true;
+    this.#settle(walked);
   }
 
   /** Goes on with what is held, if that may hold frames. */
-  resume(): void {
-    const isHeld = this.isParked && this.#core.raw.held(this.#slot) > 0;
-    this.isParked = false;
+  resume(walked: Walked<In, Out, Session>): void {
+    const isHeld = walked.isParked && this.#core.raw.held(walked.slot) > 0;
+    walked.isParked = false;
     if (!isHeld) return;
-    this.#core.raw.resume(this.#slot);
-    this.run();
+    this.#core.raw.resume(walked.slot);
+    this.run(walked);
   }
 
   /** Scans and delivers the open piece. */
-  run(): void {
+  run(walked: Walked<In, Out, Session>): void {
+    const { raw } = this.#core;
     const { batch } = this.#hub;
-    this.isParked = false;
-    this.isRunning = true;
+    walked.isParked = false;
+    this.#current = walked;
     this.#hub.isWalking = true;
     batch.discarded = 0;
     try {
-      while (this.#scan());
+      while (this.#scan(walked));
     } finally {
-      this.isRunning = false;
+      this.#current = undefined;
       this.#hub.isWalking = false;
       batch.expire();
     }
-    if (!this.#host.isOpen || this.#isVoid) this.#core.raw.drop(this.#slot);
-    if (this.#isVoid) this.#core.raw.reframe(this.#slot, this.#framing);
+    if (!walked.isOpen || this.#isVoid) raw.drop(walked.slot);
+    if (this.#isVoid) raw.reframe(walked.slot, walked.framing);
     this.#isVoid = false;
-    this.#settle();
+    this.#settle(walked);
   }
 
-  #settle(): void {
+  #settle(walked: Walked<In, Out, Session>): void {
     const { raw } = this.#core;
-    if (raw.settle(this.#slot) !== EXHAUSTED) {
+    if (raw.settle(walked.slot) !== EXHAUSTED) {
       // The block of a frame that has ended is a chance for those who wait.
       this.#hub.relief.soon();
       return;
     }
-    if (raw.settleInReserve(this.#slot) === OK) {
-      this.#hub.relief.reserve(this.#host);
+    if (raw.settleInReserve(walked.slot) === OK) {
+      this.#hub.relief.reserve(walked);
       return;
     }
-    raw.drop(this.#slot);
-    raw.settle(this.#slot);
-    this.#host.starved();
+    raw.drop(walked.slot);
+    raw.settle(walked.slot);
+    walked.starved();
   }
 
-  /** Has the messages in the bytes left delivered; true if others of them may follow, framed anew. */
-  #walkUnframed(budget: number): boolean {
-    const { raw, tableAddress } = this.#core;
-    const { batch } = this.#hub;
-    batch.show(tableAddress, budget, 1);
-    const start = batch.offset(0);
-    const end = batch.end(0);
-    const messages = this.#host.deliverUnframed(budget);
-    this.#frames += messages;
-    this.turnFrames += messages;
-    const next = start + this.#host.bytesRead;
-    if (!this.#host.isOpen || this.#isVoid) return false;
-    if (this.#host.cut >= 0) raw.rewind(this.#slot, next, this.#framing);
-    else raw.unscan(this.#slot, next, 0);
-    const { isReading } = this.#host;
-    const isOver = messages === budget && this.#host.cut < 0;
-    this.isParked = next < end && (isOver || !isReading);
-    if (this.isParked && isReading) this.#host.yieldTurn();
-    return isReading && this.#host.cut >= 0 && next < end;
-  }
-
-  #discard(position: FaultPosition): void {
-    ++this.#discarded;
-    this.#host.discarded(position);
+  #discard(walked: Walked<In, Out, Session>, position: FaultPosition): void {
+    ++walked.discarded;
+    walked.passedOver(position);
     // The handler of that event may have paused.
-    this.isParked = !this.#host.isReading && this.#host.isOpen;
+    walked.isParked = !walked.isReading && walked.isOpen;
   }
 
   /** One scan and one walk; true if there may be more frames in the piece. */
-  #scan(): boolean {
+  #scan(walked: Walked<In, Out, Session>): boolean {
     const { raw, result, tableAddress } = this.#core;
     const { batch } = this.#hub;
-    const budget = Math.max(1, Math.min(TABLE_FRAMES, FRAMES_PER_TURN - this.turnFrames));
-    const frames = raw.scan(this.#slot, tableAddress, budget);
-    if (this.#host.isUnframed) return frames > 0 && this.#walkUnframed(budget);
+    const budget = Math.max(1, Math.min(TABLE_FRAMES, FRAMES_PER_TURN - walked.turnFrames));
+    const frames = raw.scan(walked.slot, tableAddress, budget);
+    const { streamCodec } = walked.format;
+    if (streamCodec !== undefined) {
+      return frames > 0 && this.#walkUnframed(walked, streamCodec, budget);
+    }
     const error = result.code === OK ? undefined : protocolError(this.#core, result.code);
     const { more } = result;
     const skipped = result.discarded ? positionOf(result) : undefined;
     if (skipped !== undefined) ++batch.discarded;
     if (frames > 0) {
       batch.show(tableAddress, budget, frames);
-      const delivered = this.#host.deliver(frames);
-      this.#frames += delivered;
-      this.turnFrames += delivered;
-      if (!this.#host.isOpen || this.#isVoid) return false;
-      const { cut } = this.#host;
-      const last = cut >= 0 ? cut : delivered - 1;
-      const isCut = delivered < frames || cut >= 0;
-      const { isReading } = this.#host;
-      // An error that may not be told now is voided, and found again when the rest is scanned.
-      this.isParked = !isReading && (isCut || more || error !== undefined);
-      if (cut >= 0) raw.rewind(this.#slot, batch.end(last), this.#framing);
-      else if (isCut || this.isParked) raw.unscan(this.#slot, batch.end(last), last + 1);
-      if (isCut || this.isParked) return isReading;
+      const mayFollow = this.#deliver(walked, frames, more || error !== undefined);
+      if (mayFollow !== undefined) return mayFollow;
     }
-    if (skipped !== undefined) this.#discard(skipped);
-    if (!this.#host.isReading || this.#isVoid) return false;
+    if (skipped !== undefined) this.#discard(walked, skipped);
+    if (!walked.isReading || this.#isVoid) return false;
     if (error !== undefined) {
-      this.#host.malformed(error);
+      walked.malformed(error);
       return false;
     }
-    if (more && this.turnFrames >= FRAMES_PER_TURN) {
-      this.isParked = true;
-      this.#host.yieldTurn();
+    if (more && walked.turnFrames >= FRAMES_PER_TURN) {
+      walked.isParked = true;
+      walked.yieldTurn();
       return false;
     }
     return more;
+  }
+
+  /**
+   * Has the frames delivered that the batch shows. Undefined if all of them were and nothing intervened;
+   * otherwise whether the rest, which is to be scanned anew, may follow now.
+   */
+  #deliver(
+    walked: Walked<In, Out, Session>,
+    frames: number,
+    hasMore: boolean,
+  ): boolean | undefined {
+    const { raw } = this.#core;
+    const { batch } = this.#hub;
+    const delivered = this.#delivery.frames(walked, frames);
+    walked.frames += delivered;
+    walked.turnFrames += delivered;
+    if (!walked.isOpen || this.#isVoid) return false;
+    const { cut } = this.#delivery;
+    const last = cut >= 0 ? cut : delivered - 1;
+    const isCut = delivered < frames || cut >= 0;
+    const { isReading } = walked;
+    // An error that may not be told now is voided, and found again when the rest is scanned.
+    walked.isParked = !isReading && (isCut || hasMore);
+    if (cut >= 0) raw.rewind(walked.slot, batch.end(last), walked.framing);
+    else if (isCut || walked.isParked) raw.unscan(walked.slot, batch.end(last), last + 1);
+    return isCut || walked.isParked ? isReading : undefined;
+  }
+
+  /** Has the messages in the bytes left delivered; true if others of them may follow, framed anew. */
+  #walkUnframed(
+    walked: Walked<In, Out, Session>,
+    codec: StreamCodec<In, Out>,
+    budget: number,
+  ): boolean {
+    const { raw, tableAddress } = this.#core;
+    const { batch } = this.#hub;
+    batch.show(tableAddress, budget, 1);
+    const start = batch.offset(0);
+    const end = batch.end(0);
+    const messages = this.#delivery.unframed(walked, codec, budget);
+    walked.frames += messages;
+    walked.turnFrames += messages;
+    const next = start + this.#delivery.bytesRead;
+    if (!walked.isOpen || this.#isVoid) return false;
+    const isCut = this.#delivery.cut >= 0;
+    if (isCut) raw.rewind(walked.slot, next, walked.framing);
+    else raw.unscan(walked.slot, next, 0);
+    const { isReading } = walked;
+    const isOver = messages === budget && !isCut;
+    walked.isParked = next < end && (isOver || !isReading);
+    if (walked.isParked && isReading) walked.yieldTurn();
+    return isReading && isCut && next < end;
   }
 }

@@ -1,12 +1,12 @@
 import type { FaultPosition, InternalError, ProtocolError } from "../errors.js";
 import { HEADROOM_BYTES } from "../limits.js";
 import type { ByteStream } from "../reactor/byte-stream.js";
-import type { Callee, HandlerCalls } from "./calls.js";
-import { Delivery } from "./delivery.js";
-import { BLOCKED, HELD, PAUSED, ReadGate, STARVED, TURN_OVER } from "./gate.js";
+import type { Callee } from "./calls.js";
+import { BLOCKED, HELD, PAUSED, STARVED, TURN_OVER } from "./gate.js";
 import type { Format } from "./format.js";
+import type { ConnectionStats } from "./handler.js";
 import type { Hub } from "./hub.js";
-import { FrameReader, type ReaderHost } from "./reader.js";
+import type { Intake, Receiver } from "./intake.js";
 
 /** What the way in asks of its connection. */
 export interface ReadingHost<In, Out, Session> extends Callee<In, Out, Session> {
@@ -24,62 +24,77 @@ export interface ReadingHost<In, Out, Session> extends Callee<In, Out, Session> 
   broken(error: InternalError): void;
 }
 
-/** The way in of one connection: when it reads, who has the turn, what the handler is looking at. */
-export class Reading<In, Out, Session> implements ReaderHost {
-  readonly #hub: Hub;
+/**
+ * The way in of one connection: when it reads, who has the turn, and what the intake notes of it. It is
+ * small, for there is one for each idle connection.
+ */
+export class Reading<In, Out, Session> implements Receiver<In, Out, Session> {
+  readonly connection: ReadingHost<In, Out, Session>;
+  format: Format<In, Out>;
+  framing: number;
+  frames = 0;
+  discarded = 0;
+  bytes = 0;
+  turnFrames = 0;
+  turnBytes = 0;
+  late: Uint8Array[] | undefined;
+  beginnings = 0;
+  isParked = false;
+  readonly #intake: Intake<In, Out, Session>;
   readonly #transport: ByteStream;
-  readonly #connection: ReadingHost<In, Out, Session>;
-  readonly #gate: ReadGate;
-  readonly #reader: FrameReader;
-  readonly #delivery: Delivery<In, Out, Session>;
+  /** Why it does not read now, if there is a cause. */
+  #causes = 0;
   #hasEnded = false;
 
   constructor(
-    hub: Hub,
-    calls: HandlerCalls<In, Out, Session>,
+    intake: Intake<In, Out, Session>,
     connection: ReadingHost<In, Out, Session>,
     transport: ByteStream,
     format: Format<In, Out>,
-    number: number,
+    framing: number,
   ) {
-    this.#hub = hub;
+    this.#intake = intake;
     this.#transport = transport;
-    this.#connection = connection;
-    this.#gate = new ReadGate(transport);
-    this.#delivery = new Delivery(hub, calls, connection, format);
-    this.#reader = new FrameReader(hub, this, number);
-    if (hub.relief.isReserveOut) this.#gate.shut(HELD);
+    this.connection = connection;
+    this.format = format;
+    this.framing = framing;
+    if (this.#hub.relief.isReserveOut) this.#shut(HELD);
+  }
+
+  get #hub(): Hub {
+    return this.#intake.hub;
   }
 
   get slot(): number {
-    return this.#connection.slot;
+    return this.connection.slot;
   }
 
   get isOpen(): boolean {
-    return this.#connection.isOpen;
+    return this.connection.isOpen;
   }
 
   get isReading(): boolean {
-    return this.isOpen && this.#gate.isOpen;
+    return this.#causes === 0 && this.isOpen;
   }
 
   get isStarved(): boolean {
-    return this.#gate.has(STARVED);
+    return (this.#causes & STARVED) !== 0;
   }
 
   get heldBytes(): number {
-    return this.#reader.heldBytes;
+    const held = this.#hub.core.raw.held(this.slot);
+    return this.late?.reduce((sum, chunk) => sum + chunk.length, held) ?? held;
   }
 
-  counts(): ReturnType<FrameReader["counts"]> {
-    return this.#reader.counts();
+  counts(): Pick<ConnectionStats, "framesIn" | "framesDiscarded" | "bytesIn"> {
+    return { framesIn: this.frames, framesDiscarded: this.discarded, bytesIn: this.bytes };
   }
 
   // What the connection asks for.
 
   pause(): void {
-    this.#delivery.interrupt();
-    if (this.isOpen) this.#gate.shut(PAUSED);
+    this.interrupt();
+    if (this.isOpen) this.#shut(PAUSED);
   }
 
   resume(): void {
@@ -88,34 +103,35 @@ export class Reading<In, Out, Session> implements ReaderHost {
 
   /** Waits for the peer to read what is unsent; and no longer. */
   block(isBlocked: boolean): void {
-    if (isBlocked) this.#gate.shut(BLOCKED);
+    if (isBlocked) this.#shut(BLOCKED);
     else this.#readOnWithout(BLOCKED);
   }
 
   /** Frames the stream anew, from the frame being looked at or from what is held. */
   switchTo(format: Format<In, Out>, number: number, index: number | undefined): void {
-    if (this.#delivery.isActive) {
-      this.#delivery.cutBehind(index);
-      this.#delivery.format = format;
-      this.#reader.switchTo(number);
+    const { delivery } = this.#intake;
+    if (delivery.isOf(this)) {
+      delivery.cutBehind(index);
+      this.format = format;
+      this.framing = number;
       return;
     }
-    this.#delivery.format = format;
+    this.format = format;
     this.#readToZone();
-    this.#reader.reframe(number);
+    this.#intake.reframe(this, number);
     this.#hub.proceedLater(this);
   }
 
   /** Delivers no frame behind the one being looked at. */
   interrupt(): void {
-    this.#delivery.interrupt();
+    this.#intake.delivery.interrupt(this);
   }
 
   /** Nothing that came so far is delivered any more; what comes next begins a frame. */
   restart(): void {
     this.interrupt();
     this.#readToZone();
-    this.#reader.restart();
+    this.#intake.restart(this);
   }
 
   /** Delivers nothing any more, holds nothing, and reads on only to discard. */
@@ -123,14 +139,16 @@ export class Reading<In, Out, Session> implements ReaderHost {
     this.interrupt();
     if (this.#hub.failure === undefined) {
       this.#readToZone();
-      this.#reader.forget();
+      this.#intake.forget(this);
     }
-    this.#gate.clear();
+    // What comes now is discarded.
+    this.#causes = 0;
+    this.#transport.resume();
   }
 
   /** Whether the stream has ended with all of it delivered; if not, `ended` is told when it has. */
   end(): boolean {
-    this.#hasEnded = this.#reader.isWaiting;
+    this.#hasEnded = this.isParked || this.late !== undefined;
     return !this.#hasEnded;
   }
 
@@ -138,83 +156,58 @@ export class Reading<In, Out, Session> implements ReaderHost {
 
   nextTarget(): Uint8Array {
     if (this.#hub.failure !== undefined) return this.#hub.core.zone;
-    return this.#reader.target(this.#transport.canRedirect);
+    return this.#intake.target(this, this.#transport.canRedirect);
   }
 
   received(bytes: number, memory: Uint8Array): boolean {
-    if (!this.#connection.isOpen) return true;
+    if (!this.connection.isOpen) return true;
     try {
-      this.#reader.take(memory.byteOffset, bytes);
+      this.#intake.take(this, memory.byteOffset, bytes);
       this.#hub.flush();
     } catch (error) {
       this.#hub.fail(error);
     }
-    return this.#connection.state !== "open" || this.#gate.isOpen;
+    return this.connection.state !== "open" || this.#causes === 0;
   }
 
   receivedChunk(chunk: Uint8Array): void {
     if (!this.isOpen) return;
     try {
-      this.#reader.takeChunk(chunk);
+      this.#intake.takeChunk(this, chunk);
       if (!this.#hub.isBusy) this.#hub.flush();
     } catch (error) {
       this.#hub.fail(error);
     }
   }
 
-  // What the reader finds.
-
-  deliver(frames: number): number {
-    return this.#delivery.frames(frames);
-  }
-
-  get cut(): number {
-    return this.#delivery.cut;
-  }
-
-  get isUnframed(): boolean {
-    return this.#delivery.format.streamCodec !== undefined;
-  }
-
-  deliverUnframed(messagesMax: number): number {
-    const { streamCodec } = this.#delivery.format;
-    return streamCodec === undefined ? 0 : this.#delivery.unframed(streamCodec, messagesMax);
-  }
-
-  get bytesRead(): number {
-    return this.#delivery.bytesRead;
-  }
-
-  deliverData(at: number, bytes: number): void {
-    this.#delivery.data(at, bytes);
-  }
+  // What the intake finds.
 
   malformed(error: ProtocolError): void {
-    this.#connection.malformed(error);
+    this.connection.malformed(error);
   }
 
-  discarded(position: FaultPosition): void {
-    this.#connection.discarded(position);
+  passedOver(position: FaultPosition): void {
+    this.connection.discarded(position);
   }
 
   yieldTurn(): void {
     this.#hub.runner = undefined;
-    this.#gate.shut(TURN_OVER);
+    this.#shut(TURN_OVER);
     this.#hub.proceedLater(this);
   }
 
   starve(): void {
-    this.#gate.shut(STARVED);
+    this.#shut(STARVED);
     this.#hub.relief.starve(this);
   }
 
   // What the hub and its relief ask for.
 
   proceed(): void {
-    this.#gate.lift(TURN_OVER);
+    this.#lift(TURN_OVER);
     if (!this.isReading || this.#hub.failure !== undefined) return;
     try {
-      this.#reader.proceed();
+      this.#intake.proceed(this);
       this.#hub.flush();
     } catch (error) {
       this.#hub.fail(error);
@@ -224,31 +217,43 @@ export class Reading<In, Out, Session> implements ReaderHost {
 
   hold(isHeld: boolean): void {
     if (!isHeld) this.#readOnWithout(HELD);
-    else if (this.isOpen) this.#gate.shut(HELD);
+    else if (this.isOpen) this.#shut(HELD);
   }
 
   rehouse(): boolean {
-    const isHoused = this.#reader.rehouse();
+    const isHoused = this.#intake.rehouse(this);
     if (isHoused) this.#readOnWithout(STARVED);
     return isHoused;
   }
 
   starved(): void {
-    this.#connection.starved();
+    this.connection.starved();
   }
 
   broken(error: InternalError): void {
-    this.#connection.broken(error);
+    this.connection.broken(error);
   }
 
   #readOn(): void {
     if (!this.isReading) return;
-    if (this.#hasEnded) this.#connection.ended();
+    if (this.#hasEnded) this.connection.ended();
     else this.#transport.resume();
   }
 
+  #shut(cause: number): void {
+    if (this.#causes === 0) this.#transport.pause();
+    this.#causes |= cause;
+  }
+
+  /** Lifts a cause; true if it was the last one. */
+  #lift(cause: number): boolean {
+    if ((this.#causes & cause) === 0) return false;
+    this.#causes &= ~cause;
+    return this.#causes === 0;
+  }
+
   #readOnWithout(cause: number): void {
-    if (this.#gate.lift(cause) && this.isOpen) this.#hub.proceedLater(this);
+    if (this.#lift(cause) && this.isOpen) this.#hub.proceedLater(this);
   }
 
   /** The kernel may have been told to read on into the block of a large frame. */
