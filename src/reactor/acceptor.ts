@@ -21,15 +21,14 @@ export class Acceptor {
   constructor(loop: EventLoop, options: AcceptorOptions, host: ArrivalHost) {
     this.#options = options;
     const { noDelay, keepAliveMs, path } = options;
-    const server = createServer({
-      allowHalfOpen: true,
-      noDelay,
-      keepAlive: keepAliveMs > 0,
-      keepAliveInitialDelay: keepAliveMs,
-    });
+    const server = createServer({ allowHalfOpen: true, noDelay });
     const ends = path === undefined ? undefined : unixEnds(path, true);
     this.#arrivals = new Arrivals(loop, options, host);
-    server.on("connection", (socket: Socket) => this.#arrivals.receive(socket, ends));
+    server.on("connection", (socket: Socket) => {
+      // The option of a server has no effect in Deno.
+      if (keepAliveMs > 0) socket.setKeepAlive(true, keepAliveMs);
+      this.#arrivals.receive(socket, ends);
+    });
     this.#server = server;
   }
 

@@ -70,6 +70,17 @@ export function redirectRead(socket: Socket, memory: Uint8Array): boolean {
   return true;
 }
 
+/**
+ * Ends direct reads, before TLS is put on the socket: Node then reads for TLS of itself; Deno would go on
+ * reading as before, but for an empty buffer.
+ */
+export function readForTls(socket: Socket): void {
+  if (!("deno" in process.versions) || symbols === null || symbols === undefined) return;
+  if (Reflect.get(socket, symbols.callback) === null) return;
+  for (const key of Object.values(symbols)) Reflect.set(socket, key, null);
+  handleOf(socket)?.useUserBuffer(new Uint8Array(0));
+}
+
 /** Whether a socket's reads can be redirected here. */
 export function canRedirect(socket: Socket): boolean {
   symbols ??= find(socket);

@@ -29,7 +29,8 @@ export function tlsInfo(socket: TLSSocket): TlsInfo {
     cipher: socket.getCipher().name,
     alpnProtocol: typeof alpnProtocol === "string" ? alpnProtocol : undefined,
     servername: typeof servername === "string" && servername !== "" ? servername : undefined,
-    isAuthorized: socket.authorized,
+    // Deno calls a client that has shown none authorized.
+    isAuthorized: socket.authorized && isShown,
     peerCertificate: isShown ? certificate : undefined,
   };
 }

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { NetworkError } from "../errors.js";
 import type { ByteStream, Endpoint, TransportEvents } from "./byte-stream.js";
-import { canRedirect, readDirectly, redirectRead } from "./direct-read.js";
+import { canRedirect, readDirectly, readForTls, redirectRead } from "./direct-read.js";
 import { localEnd, remoteEnd } from "./endpoint.js";
 import type { EventLoop } from "./loop.js";
 import type { Early, Origin } from "./origin.js";
@@ -177,6 +177,7 @@ export class Transport implements ByteStream {
     // Plaintext that somebody has put in front of the handshake is not to be taken for what comes after.
     this.#ahead = undefined;
     raw.read();
+    readForTls(raw);
     unlisten(raw);
     const host = this.#host;
     const role =
