@@ -1,4 +1,3 @@
-import { framingNumber } from "../codec/define.js";
 import { incompleteError, poolExhausted } from "../codec/faults.js";
 import type { Frame } from "../codec/frame.js";
 import { integer } from "../core/check.js";
@@ -24,6 +23,9 @@ import type { ConnectionOwner } from "./owner.js";
 import { Patience, type Progress, hasTimeouts, timeoutError } from "./patience.js";
 import { Reading, type ReadingHost } from "./reading.js";
 import { Sender, type SenderHost } from "./sender.js";
+import { wireFormatOf } from "./wire-format.js";
+
+const NOTHING_SENT = { framesOut: 0, framesDropped: 0, bytesOut: 0 };
 
 /**
  * The one connection: accepted or dialed, it is the same.
@@ -45,8 +47,9 @@ export class EngineConnection<In, Out, Session>
   readonly reading: Reading<In, Out, Session>;
   readonly #hub: Hub;
   readonly #transport: ByteStream;
-  readonly #sender: Sender<In, Out>;
-  readonly #ending: Ending;
+  // Made when they are needed: of a connection that is idle there is little.
+  #sender: Sender<In, Out> | undefined;
+  #ending: Ending | undefined;
   readonly #patience: Patience | undefined;
   #alarms: Alarms | undefined;
 
@@ -58,7 +61,7 @@ export class EngineConnection<In, Out, Session>
     session: Session,
   ) {
     const { hub, intake, options } = context;
-    const { format, lingerMs } = options;
+    const { format, timeouts } = options;
     this.context = context;
     this.slot = slot;
     this.session = session;
@@ -67,13 +70,25 @@ export class EngineConnection<In, Out, Session>
     this.localAddress = transport.local;
     this.#hub = hub;
     this.#transport = transport;
-    const number = framingNumber(hub.core, format.framing);
+    const { number } = wireFormatOf(hub.core, format.framing);
     this.reading = new Reading(intake, this, transport, format, number);
-    this.#sender = new Sender(hub, this, transport, options, number);
-    if (hasTimeouts(options.timeouts)) {
-      this.#patience = new Patience(options.timeouts, performance.now());
-    }
-    this.#ending = new Ending(this, lingerMs);
+    if (hasTimeouts(timeouts)) this.#patience = new Patience(timeouts, performance.now());
+  }
+
+  #out(): Sender<In, Out> {
+    this.#sender ??= new Sender(
+      this.#hub,
+      this,
+      this.#transport,
+      this.context.options,
+      this.reading.format,
+    );
+    return this.#sender;
+  }
+
+  #end(): Ending {
+    this.#ending ??= new Ending(this, this.context.options.lingerMs);
+    return this.#ending;
   }
 
   /** Tells the handler, then begins to read. */
@@ -84,19 +99,19 @@ export class EngineConnection<In, Out, Session>
   }
 
   get state(): "open" | "closing" | "closed" {
-    return this.#ending.state;
+    return this.#ending?.state ?? "open";
   }
 
   get closed(): Promise<CloseReason> {
-    return this.#ending.closed;
+    return this.#end().closed;
   }
 
   get isOpen(): boolean {
-    return this.#ending.state === "open";
+    return this.state === "open";
   }
 
   get bufferedBytes(): number {
-    return this.#sender.bufferedBytes;
+    return this.#sender?.bufferedBytes ?? 0;
   }
 
   get isSecure(): boolean {
@@ -111,16 +126,16 @@ export class EngineConnection<In, Out, Session>
 
   send(message: Out | Frame): boolean {
     if (!this.isOpen) throw new ConnectionClosedError();
-    return this.#sender.send(message);
+    return this.#out().send(message);
   }
 
   async writable(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
     if (!this.isOpen) throw new ConnectionClosedError();
-    await this.#sender.writable(options.signal);
+    await this.#out().writable(options.signal);
   }
 
   flush(): Promise<void> {
-    return this.#sender.flushed();
+    return this.#out().flushed();
   }
 
   close(): void {
@@ -142,9 +157,9 @@ export class EngineConnection<In, Out, Session>
   switchTo(speech: Speech<In, Out>, index?: number): void {
     if (!this.isOpen) throw new ConnectionClosedError();
     const format = formatOf(speech);
-    const number = framingNumber(this.#hub.core, format.framing);
+    const { number } = wireFormatOf(this.#hub.core, format.framing);
     this.reading.switchTo(format, number, index);
-    this.#sender.switchTo(format, number);
+    this.#sender?.switchTo(format);
   }
 
   /**
@@ -160,7 +175,7 @@ export class EngineConnection<In, Out, Session>
       const given = this.isSecure ? "one with it" : "one of another kind";
       throw new TypeError(`"connection" expected a socket without TLS, got ${given}`);
     }
-    this.#sender.flush();
+    this.#sender?.flush();
     this.reading.restart();
     await transport.startTls(options, timeoutMs);
   }
@@ -194,16 +209,17 @@ export class EngineConnection<In, Out, Session>
       bytesIn,
       framesIn: framesIn + framesDiscarded,
       partialBytes: this.#hub.core.raw.unfinished(this.slot),
-      bytesTaken: this.#sender.takenBytes,
+      bytesTaken: this.#sender?.takenBytes ?? 0,
       queuedBytes: this.#transport.queuedBytes,
-      unsentBytes: this.#sender.bufferedBytes,
+      unsentBytes: this.bufferedBytes,
     };
   }
 
   stats(): ConnectionStats {
     const heldBytes = this.state === "closed" ? 0 : this.reading.heldBytes;
     const { bufferedBytes } = this;
-    return { ...this.reading.counts(), ...this.#sender.counts(), heldBytes, bufferedBytes };
+    const sent = this.#sender?.counts() ?? NOTHING_SENT;
+    return { ...this.reading.counts(), ...sent, heldBytes, bufferedBytes };
   }
 
   // What the transport tells.
@@ -228,29 +244,30 @@ export class EngineConnection<In, Out, Session>
   }
 
   written(isTaken: boolean): void {
-    if (this.state === "closed" || !this.#sender.written(isTaken)) return;
+    if (this.state === "closed" || this.#sender?.written(isTaken) !== true) return;
     this.reading.block(false);
     if (this.isOpen) this.context.calls.writable(this);
   }
 
   failed(error: NetworkError): void {
     if (this.state === "closed") return;
-    const isFirst = this.#ending.begin({ code: "network-error", error });
-    if (isFirst || this.#sender.bufferedBytes > 0) this.context.calls.error(this, error);
+    const isFirst = this.#end().begin({ code: "network-error", error });
+    if (isFirst || this.bufferedBytes > 0) this.context.calls.error(this, error);
   }
 
   /** The socket is gone: everything comes home, and the handler hears of it last. */
   closedByTransport(): void {
-    if (!this.#ending.finish()) return;
+    const ending = this.#end();
+    if (!ending.finish()) return;
     this.#alarms?.clearAll();
-    this.#sender.dispose();
+    this.#sender?.dispose();
     if (this.#hub.failure === undefined) this.#hub.core.raw.slotGive(this.slot);
-    this.context.leave(this, this.reading, this.#ending.reason);
-    this.#ending.settle();
+    this.context.leave(this, this.reading, ending.reason);
+    ending.settle();
   }
 
   get unsentMark(): number {
-    return this.#sender.bufferedBytes + this.#transport.queuedBytes;
+    return this.bufferedBytes + this.#transport.queuedBytes;
   }
 
   impatient(): void {
@@ -287,7 +304,7 @@ export class EngineConnection<In, Out, Session>
       return;
     }
     // What ended the connection may come back by a promise of the handler's: it has been told.
-    if (error !== undefined && error === this.#ending.reason.error) return;
+    if (error !== undefined && error === this.#ending?.reason.error) return;
     this.context.calls.error(this, error);
     this.#closeWith({ code: "handler-error", error });
   }
@@ -298,23 +315,24 @@ export class EngineConnection<In, Out, Session>
 
   broken(error: InternalError): void {
     if (this.state === "closed") return;
-    this.#ending.overrule({ code: "internal-error", error });
+    this.#end().overrule({ code: "internal-error", error });
     this.reading.interrupt();
     this.context.calls.error(this, error);
     this.#transport.destroy();
   }
 
   #closeWith(reason: CloseReason): void {
-    if (!this.#ending.begin(reason)) return;
-    this.#sender.flush();
+    const ending = this.#end();
+    if (!ending.begin(reason)) return;
+    this.#sender?.flush();
     this.#transport.end();
     this.reading.forget();
-    this.#ending.linger();
+    ending.linger();
   }
 
   #abortWith(reason: CloseReason): void {
     if (this.state === "closed") return;
-    this.#ending.begin(reason);
+    this.#end().begin(reason);
     this.reading.interrupt();
     this.#transport.reset();
   }

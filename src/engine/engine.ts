@@ -1,4 +1,3 @@
-import { framingNumber } from "../codec/define.js";
 import type { Frame } from "../codec/frame.js";
 import type { ConnectionId } from "../core/ids.js";
 import { ResourceError } from "../errors.js";
@@ -14,6 +13,7 @@ import type { ConnectionOptions, ConnectionOwner } from "./owner.js";
 import type { ReadingHost } from "./reading.js";
 import { Sweep } from "./sweep.js";
 import { NO_TRAFFIC, type TrafficStats, together } from "./traffic.js";
+import { wireFormatOf } from "./wire-format.js";
 
 /** Makes the session of a connection whose peer this is. */
 export type SessionMaker<Session> = (remote: Endpoint | undefined) => Session;
@@ -56,7 +56,8 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
   readonly intake: Intake<In, Out, Session>;
   readonly options: EngineOptions<In, Out, Session>;
   readonly #framing: number;
-  readonly #connections = new Map<ConnectionId, EngineConnection<In, Out, Session>>();
+  /** By slot. */
+  readonly #connections = new Map<number, EngineConnection<In, Out, Session>>();
   readonly #sweep: Sweep;
   #accepted = 0;
   #refused = 0;
@@ -70,7 +71,7 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
   ) {
     this.hub = Hub.of(loop);
     this.options = options;
-    this.#framing = framingNumber(loop.core, options.format.framing);
+    this.#framing = wireFormatOf(loop.core, options.format.framing).number;
     this.calls = new HandlerCalls(handler);
     this.intake = new Intake(this.hub, this.calls);
     const members = (): Iterable<EngineConnection<In, Out, Session>> => this.#connections.values();
@@ -119,9 +120,9 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
     }
     const session = this.#createSession(transport, slot, createSession);
     const connection = new EngineConnection(this, transport, slot, session);
-    this.#connections.set(connection.id, connection);
+    this.#connections.set(slot, connection);
     this.hub.loop.enter(this);
-    this.hub.members.set(slot, connection.reading);
+    this.hub.members[slot] = connection.reading;
     this.#sweep.start();
     ++this.#accepted;
     const { id, remoteAddress } = connection;
@@ -172,12 +173,12 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
 
   leave(connection: ReadingHost<In, Out, Session>, reading: Member, reason: CloseReason): void {
     this.#gone = together(this.#gone, connection.stats());
-    this.#connections.delete(connection.id);
+    this.#connections.delete(connection.slot);
     if (this.#connections.size === 0) {
       this.#sweep.stop();
       this.hub.loop.leave(this);
     }
-    this.hub.members.delete(connection.slot);
+    this.hub.members[connection.slot] = undefined;
     this.hub.relief.leave(reading);
     this.calls.disconnect(connection, reason);
     this.event({ type: "connectionClosed", id: connection.id, reason });
@@ -188,8 +189,9 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
   }
 
   #find(id: ConnectionId): EngineConnection<In, Out, Session> | undefined {
-    if (this.hub.failure !== undefined || this.hub.core.ids.find(id) < 0) return undefined;
-    return this.#connections.get(id);
+    return this.hub.failure === undefined
+      ? this.#connections.get(this.hub.core.ids.find(id))
+      : undefined;
   }
 
   sendTo(id: ConnectionId, message: Out | Frame): "sent" | "queued" | "gone" {

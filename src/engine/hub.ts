@@ -19,7 +19,8 @@ export class Hub {
   readonly core: Core;
   readonly batch: TableBatch;
   readonly relief: Relief;
-  readonly members: Map<number, Member> = new Map<number, Member>();
+  /** By slot. */
+  readonly members: (Member | undefined)[] = [];
   /** Unsent bytes of all connections. */
   outboundBytes = 0;
   /** Bytes of the pool's blocks that hold them. */
@@ -99,6 +100,6 @@ export class Hub {
     if (this.failure !== undefined) return;
     this.failure = this.core.fail(cause);
     this.relief.end();
-    for (const member of [...this.members.values()]) member.broken(this.failure);
+    for (const member of [...this.members]) member?.broken(this.failure);
   }
 }

@@ -1,14 +1,19 @@
 import { encodeError } from "../codec/faults.js";
-import { FrameEncoder } from "../codec/encoder.js";
-import { checkEncodable } from "../codec/encoding/encodable.js";
 import { FrameView } from "../codec/frame.js";
-import type { Framing } from "../codec/framing.js";
 import { payloadBytes } from "../codec/payload.js";
 import type { Core } from "../core/core.js";
 import type { EncodeError } from "../errors.js";
 import { SEND_BUFFER_BYTES } from "../limits.js";
 import type { ByteStream } from "../reactor/byte-stream.js";
 import type { Hub } from "./hub.js";
+import type { WireFormat } from "./wire-format.js";
+
+/** A write that is not yet reported: its block, 0 if that is home, and its bytes, 0 if they are taken. */
+interface Write {
+  block: number;
+  bytes: number;
+  next: Write | undefined;
+}
 
 /**
  * The way out of one connection. Frames are encoded into a pooled buffer that goes to the kernel when it
@@ -17,34 +22,24 @@ import type { Hub } from "./hub.js";
  */
 export class Outbox {
   readonly #hub: Hub;
-  readonly #core: Core;
   readonly #transport: ByteStream;
-  #framing: Framing;
-  #number: number;
-  #before: number;
-  #around: number;
-  #isSealed: boolean;
-  #encoder: FrameEncoder | undefined;
-  #isEncodable = false;
+  #format: WireFormat;
   #block = 0;
   #used = 0;
-  // One entry per write not yet reported, oldest first: its block, 0 if that is home, and its bytes.
-  readonly #blocks: number[] = [];
-  readonly #sizes: number[] = [];
-  #oldest = 0;
+  #oldest: Write | undefined;
+  #newest: Write | undefined;
   #unsent = 0;
   #frames = 0;
   #bytes = 0;
 
-  constructor(hub: Hub, transport: ByteStream, framing: Framing, number: number) {
+  constructor(hub: Hub, transport: ByteStream, format: WireFormat) {
     this.#hub = hub;
-    this.#core = hub.core;
     this.#transport = transport;
-    this.#framing = framing;
-    this.#number = number;
-    this.#before = this.#core.raw.bytesBefore(number);
-    this.#around = this.#before + this.#core.raw.bytesAfter(number);
-    this.#isSealed = this.#core.raw.isSealed(number) !== 0;
+    this.#format = format;
+  }
+
+  get #core(): Core {
+    return this.#hub.core;
   }
 
   /** Bytes accepted that the kernel has not taken. */
@@ -62,15 +57,9 @@ export class Outbox {
   }
 
   /** Frames sent from now on are framed so. */
-  switchTo(framing: Framing, number: number): void {
+  switchTo(format: WireFormat): void {
     this.flush();
-    this.#framing = framing;
-    this.#number = number;
-    this.#before = this.#core.raw.bytesBefore(number);
-    this.#around = this.#before + this.#core.raw.bytesAfter(number);
-    this.#isSealed = this.#core.raw.isSealed(number) !== 0;
-    this.#encoder = undefined;
-    this.#isEncodable = false;
+    this.#format = format;
   }
 
   /**
@@ -80,12 +69,9 @@ export class Outbox {
    * the framing can be decoded only.
    */
   put(message: unknown): boolean {
-    if (!this.#isEncodable) {
-      checkEncodable(this.#framing);
-      this.#isEncodable = true;
-    }
+    this.#format.check();
     const wasEmpty = this.#used === 0;
-    if (!this.#isSealed) {
+    if (!this.#format.isSealed) {
       this.#putEncoded(payloadBytes(message));
     } else if (message instanceof FrameView && message.core === this.#core) {
       this.#putFrame(message, message.length);
@@ -98,38 +84,38 @@ export class Outbox {
 
   /** A payload in the core's memory is copied there and never seen by the JS heap. */
   #putFrame(frame: FrameView, length: number): void {
-    if (!this.#makeRoom(length + this.#around)) {
+    if (!this.#makeRoom(length + this.#format.bytesAround)) {
       this.#putOnHeap(frame.bytes());
       return;
     }
     const target = this.#block + this.#used;
-    const wire = this.#core.raw.forward(this.#number, target, frame.address, length);
+    const wire = this.#core.raw.forward(this.#format.number, target, frame.address, length);
     if (wire < 0) throw this.#refusal(wire, length);
     this.#used += wire;
   }
 
   #putBytes(bytes: Uint8Array): void {
     const { length } = bytes;
-    if (!this.#makeRoom(length + this.#around)) {
+    if (!this.#makeRoom(length + this.#format.bytesAround)) {
       this.#putOnHeap(bytes);
       return;
     }
     const target = this.#block + this.#used;
-    this.#core.memory.set(bytes, target + this.#before);
-    const wire = this.#core.raw.seal(this.#number, target, length);
+    this.#core.memory.set(bytes, target + this.#format.bytesBefore);
+    const wire = this.#core.raw.seal(this.#format.number, target, length);
     if (wire < 0) throw this.#refusal(wire, length);
     this.#used += wire;
   }
 
   /** Frames that the core does not write are written from here. */
   #putEncoded(bytes: Uint8Array): void {
-    this.#encoder ??= new FrameEncoder(this.#framing);
-    if (!this.#makeRoom(this.#encoder.size(bytes))) {
+    const { encoder } = this.#format;
+    if (!this.#makeRoom(encoder.size(bytes))) {
       this.#putOnHeap(bytes);
       return;
     }
     try {
-      this.#used += this.#encoder.encodeInto(bytes, this.#core.memory, this.#block + this.#used);
+      this.#used += encoder.encodeInto(bytes, this.#core.memory, this.#block + this.#used);
     } catch (error) {
       if (this.#used === 0) this.flush();
       throw error;
@@ -143,8 +129,7 @@ export class Outbox {
 
   /** Too large for a pooled buffer, or the pool has none. */
   #putOnHeap(bytes: Uint8Array): void {
-    this.#encoder ??= new FrameEncoder(this.#framing);
-    const wire = this.#encoder.encode(bytes);
+    const wire = this.#format.encoder.encode(bytes);
     this.flush();
     this.#write(wire, 0);
   }
@@ -174,40 +159,43 @@ export class Outbox {
   }
 
   #write(bytes: Uint8Array, block: number): void {
+    const write: Write = { block, bytes: bytes.length, next: undefined };
+    if (this.#newest === undefined) this.#oldest = write;
+    else this.#newest.next = write;
+    this.#newest = write;
     this.#bytes += bytes.length;
-    const place = this.#blocks.push(block) - 1;
-    this.#sizes.push(bytes.length);
     this.#count(bytes.length);
     const wasWriting = this.#hub.isWriting;
     this.#hub.isWriting = true;
     const isTaken = this.#transport.write(bytes);
     this.#hub.isWriting = wasWriting;
-    if (isTaken) this.#settle(place);
+    if (isTaken) this.#settle(write);
   }
 
   /** The oldest write not yet reported is done. */
   written(): void {
-    this.#settle(this.#oldest++);
-    if (this.#oldest < this.#blocks.length) return;
-    this.#blocks.length = 0;
-    this.#sizes.length = 0;
-    this.#oldest = 0;
+    const write = this.#oldest;
+    if (write === undefined) return;
+    this.#oldest = write.next;
+    if (write.next === undefined) this.#newest = undefined;
+    this.#settle(write);
   }
 
   /** Takes everything home; the socket is gone. */
   dispose(): void {
-    for (let i = this.#oldest; i < this.#blocks.length; ++i) this.#settle(i);
-    this.#oldest = this.#blocks.length;
+    for (let write = this.#oldest; write !== undefined; write = write.next) this.#settle(write);
+    this.#oldest = undefined;
+    this.#newest = undefined;
     if (this.#block !== 0) this.#giveBlock(this.#block);
     this.#block = 0;
     this.#used = 0;
   }
 
-  #settle(place: number): void {
-    const block = this.#blocks[place] ?? 0;
-    this.#count(-(this.#sizes[place] ?? 0));
-    this.#blocks[place] = 0;
-    this.#sizes[place] = 0;
+  #settle(write: Write): void {
+    const { block, bytes } = write;
+    write.block = 0;
+    write.bytes = 0;
+    this.#count(-bytes);
     if (block !== 0) this.#giveBlock(block);
   }
 

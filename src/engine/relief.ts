@@ -10,13 +10,13 @@ import type { Member } from "./member.js";
  */
 export class Relief {
   readonly #loop: EventLoop;
-  readonly #members: ReadonlyMap<number, Member>;
+  readonly #members: readonly (Member | undefined)[];
   readonly #starved = new Set<Member>();
   #reserved: Member | undefined;
   #isQueued = false;
   #isOver = false;
 
-  constructor(loop: EventLoop, members: ReadonlyMap<number, Member>) {
+  constructor(loop: EventLoop, members: readonly (Member | undefined)[]) {
     this.#loop = loop;
     this.#members = members;
   }
@@ -39,7 +39,7 @@ export class Relief {
   /** This connection's bytes are in the reserve. */
   reserve(member: Member): void {
     this.#reserved = member;
-    for (const each of this.#members.values()) each.hold(true);
+    for (const each of this.#members) each?.hold(true);
     this.soon();
   }
 
@@ -73,7 +73,7 @@ export class Relief {
 
   #release(): void {
     this.#reserved = undefined;
-    for (const each of this.#members.values()) each.hold(false);
+    for (const each of this.#members) each?.hold(false);
   }
 
   #relieve(): void {
@@ -89,16 +89,15 @@ export class Relief {
 
   /** Whether a frame is growing that has room left: when it is done its buffer comes home. */
   #somebodyMayFinish(): boolean {
-    for (const member of this.#members.values()) {
-      if (member.heldBytes > HEADROOM_BYTES && !member.isStarved) return true;
-    }
-    return false;
+    return this.#members.some(
+      (member) => member !== undefined && member.heldBytes > HEADROOM_BYTES && !member.isStarved,
+    );
   }
 
   #largest(): Member | undefined {
     let largest: Member | undefined;
-    for (const member of this.#members.values()) {
-      if (member.isOpen && member.heldBytes > (largest?.heldBytes ?? 0)) largest = member;
+    for (const member of this.#members) {
+      if (member?.isOpen === true && member.heldBytes > (largest?.heldBytes ?? 0)) largest = member;
     }
     return largest;
   }

@@ -7,6 +7,7 @@ import type { Hub } from "./hub.js";
 import { Outbox } from "./outbox.js";
 import type { ConnectionOptions } from "./owner.js";
 import { Waiters } from "./waiters.js";
+import { wireFormatOf } from "./wire-format.js";
 
 /** What the sender tells its connection. */
 export interface SenderHost {
@@ -16,13 +17,13 @@ export interface SenderHost {
   giveUp(error: ResourceError): void;
 }
 
-/** The way out of one connection, and who waits for it: marks, bounds, promises. */
+/** The way out of one connection that sends, and who waits for it: marks, bounds, promises. */
 export class Sender<In, Out> {
   readonly #hub: Hub;
   readonly #host: SenderHost;
   readonly #outbox: Outbox;
   readonly #options: ConnectionOptions<In, Out>;
-  // Made when somebody waits, or may no longer.
+  // Made when somebody waits.
   #waiters: Waiters | undefined;
   #format: Format<In, Out>;
   #isBlocked = false;
@@ -33,13 +34,13 @@ export class Sender<In, Out> {
     host: SenderHost,
     transport: ByteStream,
     options: ConnectionOptions<In, Out>,
-    number: number,
+    format: Format<In, Out>,
   ) {
     this.#hub = hub;
     this.#host = host;
     this.#options = options;
-    this.#format = options.format;
-    this.#outbox = new Outbox(hub, transport, options.format.framing, number);
+    this.#format = format;
+    this.#outbox = new Outbox(hub, transport, wireFormatOf(hub.core, format.framing));
   }
 
   get bufferedBytes(): number {
@@ -107,9 +108,9 @@ export class Sender<In, Out> {
     return false;
   }
 
-  switchTo(format: Format<In, Out>, number: number): void {
+  switchTo(format: Format<In, Out>): void {
     this.#format = format;
-    this.#outbox.switchTo(format.framing, number);
+    this.#outbox.switchTo(wireFormatOf(this.#hub.core, format.framing));
   }
 
   flush(): void {
@@ -148,7 +149,6 @@ export class Sender<In, Out> {
   /** Takes everything home; those who wait are told that the connection is gone. */
   dispose(): void {
     this.#outbox.dispose();
-    this.#waiters ??= new Waiters();
-    this.#waiters.fail(new ConnectionClosedError());
+    this.#waiters?.fail(new ConnectionClosedError());
   }
 }
