@@ -2,6 +2,7 @@ import { InternalError, ResourceError } from "../errors.js";
 import type { ControlExports, Declaration, RawExports } from "./exports.js";
 import { Ids } from "./ids.js";
 import { type Faults, PAGE_BYTES, instantiate } from "./instance.js";
+import type { LeakWatch } from "./leaks.js";
 import { type PoolStats, readPoolStats } from "./pool.js";
 import { ScanResult } from "./result.js";
 
@@ -19,6 +20,8 @@ export interface CoreOptions {
   readonly slotCount: number;
   /** Number of the loop, 0..31, in the ids of its connections. */
   readonly loop?: number;
+  /** Remembers who took what: for debugging. */
+  readonly watch?: LeakWatch | undefined;
 }
 
 /**
@@ -43,12 +46,12 @@ export class Core {
 
   /** @throws ResourceError if the memory is not to be had. */
   constructor(options: CoreOptions) {
-    const { arenaBytes, zoneBytes, slotCount } = options;
+    const { arenaBytes, zoneBytes, slotCount, loop = 0 } = options;
     const stateBytes = Math.ceil(arenaBytes / POOL_UNIT_BYTES);
     const bytes = FIXED_BYTES + slotCount * SLOT_BYTES + stateBytes + zoneBytes + arenaBytes;
     const pages = Math.ceil(bytes / PAGE_BYTES);
     const instance = reserve(pages);
-    this.raw = instance.raw;
+    this.raw = options.watch?.over(instance.raw, loop) ?? instance.raw;
     this.#faults = instance.faults;
     this.#control = instance.control;
     if (this.raw.claim(pages, arenaBytes, zoneBytes, slotCount) === 0) {
@@ -59,7 +62,7 @@ export class Core {
     this.view = new DataView(buffer);
     this.cells = new Int32Array(buffer);
     this.result = new ScanResult(this.view, this.raw.resultAddress());
-    this.ids = new Ids(this.raw, options.loop ?? 0);
+    this.ids = new Ids(this.raw, loop);
     this.zoneAddress = this.raw.zoneAddress();
     this.zone = this.memory.subarray(this.zoneAddress, this.zoneAddress + zoneBytes);
     this.tableAddress = this.raw.tableAddress();

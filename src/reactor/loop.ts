@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { MessagePort } from "node:worker_threads";
 import { type ByteSize, byteSize, expected, flag, integer } from "../core/check.js";
 import { Core } from "../core/core.js";
+import type { Leak } from "../core/leaks.js";
 import type { PoolStats } from "../core/pool.js";
 import { ConnectionClosedError } from "../errors.js";
 import {
@@ -17,6 +18,7 @@ import {
   ZONE_BYTES_MIN,
 } from "../limits.js";
 import { Compute, type ComputeOptions, type ComputeStats, type ComputeTask } from "./compute.js";
+import { LeakReport } from "./leak-report.js";
 import { Life, type Resident } from "./life.js";
 import { type LoopTimer, type TimerTask, Timers } from "./timers.js";
 
@@ -31,6 +33,11 @@ export interface EventLoopOptions {
   readonly directReads?: boolean;
   /** Threads for `spawnCompute`, 1 to 1,024: by default as many as the machine runs at once. */
   readonly computeThreads?: number;
+  /**
+   * Whether the loop remembers where each buffer of its pool was taken, for `leaks()`, and reports what
+   * is not given back: by default false. It costs some microseconds for each connection and send buffer.
+   */
+  readonly debug?: boolean;
   /** Gets what a timer of the loop throws; without one it is a warning of the process. */
   readonly onError?: (error: unknown) => void;
 }
@@ -84,6 +91,7 @@ export class EventLoop {
   readonly #timers: Timers;
   readonly #compute: Compute;
   readonly #life: Life;
+  readonly #leaks: LeakReport | undefined;
 
   /** The loop of all servers and clients that name none: made at the first use. */
   static default(): EventLoop {
@@ -98,10 +106,12 @@ export class EventLoop {
     const { arena = LOOP_ARENA_BYTES, zone = ZONE_BYTES_DEFAULT, slots = LOOP_SLOTS } = options;
     const zoneBytes = byteSize("zone", zone, ZONE_BYTES_MIN, ZONE_BYTES_MAX);
     const arenaLeast = Math.max(ARENA_BYTES_MIN, 10 * zoneBytes);
+    this.#leaks = flag("debug", options.debug ?? false) ? new LeakReport() : undefined;
     this.core = new Core({
       arenaBytes: byteSize("arena", arena, arenaLeast, ARENA_BYTES_MAX),
       zoneBytes,
       slotCount: integer("slots", slots, 1, SLOTS_MAX),
+      watch: this.#leaks?.watch,
     });
     this.memory = Buffer.from(this.core.memory.buffer);
     this.directReads = flag("directReads", options.directReads ?? true);
@@ -134,7 +144,8 @@ export class EventLoop {
    * @throws TypeError or RangeError if `graceMs` is no time.
    */
   stop(options: { readonly graceMs?: number } = {}): Promise<void> {
-    return this.#life.stop(integer("graceMs", options.graceMs ?? GRACE_MS, 0, TIMER_MS_MAX));
+    const graceMs = integer("graceMs", options.graceMs ?? GRACE_MS, 0, TIMER_MS_MAX);
+    return this.#life.stop(graceMs).then(() => this.#leaks?.make());
   }
 
   /**
@@ -190,6 +201,19 @@ export class EventLoop {
   spawnCompute(task: ComputeTask, options: ComputeOptions = {}): Promise<unknown> {
     this.#life.throwIfStopping();
     return this.#compute.spawn(task, options);
+  }
+
+  /**
+   * What is out of the pool now: each buffer and each connection, and the stack of who took it. When all
+   * servers, clients and engines of the loop have stopped, each of them is a leak. Buffers that are out
+   * when the last connection has gone are also told, once each, on the diagnostics channel
+   * `millrace:leak` and as a warning of the process.
+   *
+   * @throws TypeError if the loop was made without `debug`.
+   */
+  leaks(): Leak[] {
+    if (this.#leaks === undefined) throw new TypeError(expected("debug", "true", false));
+    return this.#leaks.watch.list();
   }
 
   // For the layers above, not for users.
