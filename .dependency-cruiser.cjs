@@ -8,10 +8,10 @@ const LAYERS = [
   ["reactor", "^src/reactor/"],
   ["engine", "^src/engine/"],
   ["tcp", "^src/(tcp|link|poll)/"],
-  ["entries", "^src/(testing(\\.ts$|/)|index\\.ts$|blocking/|cli/)"],
+  ["entries", "^src/(poll\\.ts$|testing(\\.ts$|/)|index\\.ts$|blocking/|cli/)"],
 ];
 
-const ENTRIES = "^src/(index\\.ts|codec\\.ts|testing\\.ts|cli/main\\.ts)$";
+const ENTRIES = "^src/(index\\.ts|codec\\.ts|poll\\.ts|testing\\.ts|cli/main\\.ts)$";
 
 const pathsAbove = (i) => LAYERS.slice(i + 1).map(([, path]) => path);
 
@@ -41,6 +41,21 @@ module.exports = {
       severity: "error",
       from: { path: "^src/testing(\\.ts$|/)" },
       to: { path: "^src/", pathNot: "^src/(limits\\.ts|errors\\.ts|core/|codec/|testing/)" },
+    },
+    {
+      name: "poll-is-thin",
+      severity: "error",
+      from: { path: "^src/poll(\\.ts$|/)" },
+      to: {
+        path: "^src/",
+        pathNot: "^src/(limits\\.ts|errors\\.ts|core/check\\.ts|reactor/network-error\\.ts|poll/)",
+      },
+    },
+    {
+      name: "poll-is-an-entry-of-its-own",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/poll(\\.ts$|/)" },
+      to: { path: "^src/poll(\\.ts$|/)" },
     },
     {
       name: "only-the-reactor-names-the-host",

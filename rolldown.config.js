@@ -69,7 +69,12 @@ export default defineConfig([
     ...common,
     // A peer: whoever wants threads installs it.
     external: ["piscina"],
-    input: { index: "src/index.ts", codec: "src/codec.ts", testing: "src/testing.ts" },
+    input: {
+      index: "src/index.ts",
+      codec: "src/codec.ts",
+      poll: "src/poll.ts",
+      testing: "src/testing.ts",
+    },
     plugins: [asBindUnread, notices, coreFile],
     output: {
       dir: "dist",
