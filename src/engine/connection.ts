@@ -36,7 +36,7 @@ const NOTHING_SENT = { framesOut: 0, framesDropped: 0, bytesOut: 0 };
  * ```
  */
 export class EngineConnection<In, Out, Session>
-  implements ReadingHost<In, Out, Session>, SenderHost, EndingHost, TransportEvents
+  implements ReadingHost<In, Out, Session>, SenderHost<In, Out>, EndingHost, TransportEvents
 {
   readonly id: ConnectionId;
   readonly slot: number;
@@ -45,7 +45,6 @@ export class EngineConnection<In, Out, Session>
   readonly remoteAddress: Endpoint | undefined;
   readonly localAddress: Endpoint | undefined;
   readonly reading: Reading<In, Out, Session>;
-  readonly #hub: Hub;
   readonly #transport: ByteStream;
   // Made when they are needed: of a connection that is idle there is little.
   #sender: Sender<In, Out> | undefined;
@@ -68,21 +67,18 @@ export class EngineConnection<In, Out, Session>
     this.id = hub.core.ids.of(slot);
     this.remoteAddress = transport.remote;
     this.localAddress = transport.local;
-    this.#hub = hub;
     this.#transport = transport;
     const { number } = wireFormatOf(hub.core, format.framing);
     this.reading = new Reading(intake, this, transport, format, number);
     if (hasTimeouts(timeouts)) this.#patience = new Patience(timeouts, performance.now());
   }
 
+  get #hub(): Hub {
+    return this.context.hub;
+  }
+
   #out(): Sender<In, Out> {
-    this.#sender ??= new Sender(
-      this.#hub,
-      this,
-      this.#transport,
-      this.context.options,
-      this.reading.format,
-    );
+    this.#sender ??= new Sender(this, this.#transport, this.reading.format);
     return this.#sender;
   }
 
@@ -244,7 +240,7 @@ export class EngineConnection<In, Out, Session>
   }
 
   written(isTaken: boolean): void {
-    if (this.state === "closed" || this.#sender?.written(isTaken) !== true) return;
+    if (this.state === "closed" || this.#sender?.settle(isTaken) !== true) return;
     this.reading.block(false);
     if (this.isOpen) this.context.calls.writable(this);
   }

@@ -31,8 +31,10 @@ export class Hub {
   isWalking = false;
   /** Whether bytes are being handed to a stream: one in memory may answer before it returns. */
   isWriting = false;
-  /** Whose reads the budget of the turn counts. */
+  /** Whose turn it is, and what came of that connection in a row, with no other in between. */
   runner: Member | undefined;
+  turnBytes = 0;
+  turnFrames = 0;
   failure: InternalError | undefined;
   readonly #dirty: Flushable[] = [];
   #waiting: Member[] = [];
@@ -71,6 +73,18 @@ export class Hub {
   /** Whether bytes that come now have to wait: what they nest in could go on for ever. */
   get isBusy(): boolean {
     return this.isWalking || this.isWriting;
+  }
+
+  /** Bytes of this connection are next: its turn begins, unless it has. */
+  run(member: Member): void {
+    if (this.runner !== member) this.beginTurn(member);
+  }
+
+  /** A new turn, of this connection or of whoever is next. */
+  beginTurn(member: Member | undefined): void {
+    this.runner = member;
+    this.turnBytes = 0;
+    this.turnFrames = 0;
   }
 
   /** Notes that a connection has something to send: at the end of the walk, or else of the tick. */

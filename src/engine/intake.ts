@@ -10,8 +10,6 @@ import { PieceWalk, type Walked } from "./piece-walk.js";
 export interface Receiver<In, Out, Session> extends Walked<In, Out, Session> {
   /** Bytes that came. */
   bytes: number;
-  /** Bytes of this connection in a row, with no other in between. */
-  turnBytes: number;
   /** Bytes that came while they could not be looked at, or found no room: on the JS heap, in order. */
   late: Uint8Array[] | undefined;
   /** Counts how often all that came was given up for a new beginning. */
@@ -86,8 +84,7 @@ export class Intake<In, Out, Session> {
 
   /** Goes on with what is held, then with what waits. */
   proceed(receiver: Receiver<In, Out, Session>): void {
-    receiver.turnBytes = 0;
-    receiver.turnFrames = 0;
+    this.hub.beginTurn(receiver);
     this.#walk.resume(receiver);
     this.#drain(receiver);
   }
@@ -133,7 +130,8 @@ export class Intake<In, Out, Session> {
       }
       const part = room === 0 ? end - at : Math.min(room, end - at);
       const target = room === 0 ? at : result.landing;
-      this.#countTurn(receiver, part);
+      this.hub.run(receiver);
+      this.hub.turnBytes += part;
       this.delivery.data(receiver, at, part);
       if (beginnings !== receiver.beginnings) return count;
       if (target !== at) memory.copyWithin(target, at, at + part);
@@ -145,18 +143,8 @@ export class Intake<In, Out, Session> {
       else this.#walk.park(receiver);
       if (beginnings !== receiver.beginnings) return count;
     }
-    if (receiver.turnBytes >= BYTES_PER_TURN && receiver.isReading) receiver.yieldTurn();
+    if (this.hub.turnBytes >= BYTES_PER_TURN && receiver.isReading) receiver.yieldTurn();
     return at - from;
-  }
-
-  /** Counts the bytes of one connection in a row. */
-  #countTurn(receiver: Receiver<In, Out, Session>, bytes: number): void {
-    if (this.hub.runner !== receiver) {
-      this.hub.runner = receiver;
-      receiver.turnBytes = 0;
-      receiver.turnFrames = 0;
-    }
-    receiver.turnBytes += bytes;
   }
 }
 

@@ -21,7 +21,7 @@ interface Write {
  * until its write is reported. Where the pool has no buffer the JS heap has, counted and bounded.
  */
 export class Outbox {
-  readonly #hub: Hub;
+  protected readonly hub: Hub;
   readonly #transport: ByteStream;
   #format: WireFormat;
   #block = 0;
@@ -33,13 +33,13 @@ export class Outbox {
   #bytes = 0;
 
   constructor(hub: Hub, transport: ByteStream, format: WireFormat) {
-    this.#hub = hub;
+    this.hub = hub;
     this.#transport = transport;
     this.#format = format;
   }
 
   get #core(): Core {
-    return this.#hub.core;
+    return this.hub.core;
   }
 
   /** Bytes accepted that the kernel has not taken. */
@@ -52,12 +52,12 @@ export class Outbox {
     return this.#bytes - this.#unsent;
   }
 
-  counts(): { readonly framesOut: number; readonly bytesOut: number } {
+  protected totals(): { readonly framesOut: number; readonly bytesOut: number } {
     return { framesOut: this.#frames, bytesOut: this.#bytes };
   }
 
-  /** Frames sent from now on are framed so. */
-  switchTo(format: WireFormat): void {
+  /** Frames sent from now on are written so. */
+  protected writeAs(format: WireFormat): void {
     this.flush();
     this.#format = format;
   }
@@ -68,7 +68,7 @@ export class Outbox {
    * @throws TypeError if it is no message; EncodeError if the framing cannot carry it; RangeError if
    * the framing can be decoded only.
    */
-  put(message: unknown): boolean {
+  protected put(message: unknown): boolean {
     this.#format.check();
     const wasEmpty = this.#used === 0;
     if (!this.#format.isSealed) {
@@ -139,7 +139,7 @@ export class Outbox {
     if (bytes > SEND_BUFFER_BYTES) return false;
     if (this.#used + bytes > SEND_BUFFER_BYTES) this.flush();
     if (this.#block !== 0) return true;
-    const hub = this.#hub;
+    const hub = this.hub;
     if (hub.outboundBlockBytes + SEND_BUFFER_BYTES > hub.outboundBlockBytesMax) return false;
     this.#block = this.#core.raw.take(SEND_BUFFER_BYTES);
     if (this.#block === 0) return false;
@@ -155,7 +155,7 @@ export class Outbox {
     this.#block = 0;
     this.#used = 0;
     if (used === 0) this.#giveBlock(block);
-    else this.#write(this.#hub.loop.memory.subarray(block, block + used), block);
+    else this.#write(this.hub.loop.memory.subarray(block, block + used), block);
   }
 
   #write(bytes: Uint8Array, block: number): void {
@@ -165,15 +165,15 @@ export class Outbox {
     this.#newest = write;
     this.#bytes += bytes.length;
     this.#count(bytes.length);
-    const wasWriting = this.#hub.isWriting;
-    this.#hub.isWriting = true;
+    const wasWriting = this.hub.isWriting;
+    this.hub.isWriting = true;
     const isTaken = this.#transport.write(bytes);
-    this.#hub.isWriting = wasWriting;
+    this.hub.isWriting = wasWriting;
     if (isTaken) this.#settle(write);
   }
 
   /** The oldest write not yet reported is done. */
-  written(): void {
+  protected reported(): void {
     const write = this.#oldest;
     if (write === undefined) return;
     this.#oldest = write.next;
@@ -201,13 +201,13 @@ export class Outbox {
 
   #count(bytes: number): void {
     this.#unsent += bytes;
-    this.#hub.outboundBytes += bytes;
+    this.hub.outboundBytes += bytes;
   }
 
   #giveBlock(block: number): void {
-    this.#hub.outboundBlockBytes -= SEND_BUFFER_BYTES;
-    if (this.#hub.failure !== undefined) return;
+    this.hub.outboundBlockBytes -= SEND_BUFFER_BYTES;
+    if (this.hub.failure !== undefined) return;
     this.#core.raw.give(block);
-    this.#hub.relief.soon();
+    this.hub.relief.soon();
   }
 }

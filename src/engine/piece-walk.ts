@@ -20,8 +20,6 @@ export interface Walked<In, Out, Session> extends Member, Delivered<In, Out, Ses
   /** Frames delivered, and passed over. */
   frames: number;
   discarded: number;
-  /** Frames of this connection in a row, with no other in between. */
-  turnFrames: number;
   /** Whether held bytes may hold whole frames. */
   isParked: boolean;
   /** Whether frames are to be delivered now. */
@@ -142,7 +140,7 @@ export class PieceWalk<In, Out, Session> {
   #scan(walked: Walked<In, Out, Session>): boolean {
     const { raw, result, tableAddress } = this.#core;
     const { batch } = this.#hub;
-    const budget = Math.max(1, Math.min(TABLE_FRAMES, FRAMES_PER_TURN - walked.turnFrames));
+    const budget = Math.max(1, Math.min(TABLE_FRAMES, FRAMES_PER_TURN - this.#hub.turnFrames));
     const frames = raw.scan(walked.slot, tableAddress, budget);
     const { streamCodec } = walked.format;
     if (streamCodec !== undefined) {
@@ -163,7 +161,7 @@ export class PieceWalk<In, Out, Session> {
       walked.malformed(error);
       return false;
     }
-    if (more && walked.turnFrames >= FRAMES_PER_TURN) {
+    if (more && this.#hub.turnFrames >= FRAMES_PER_TURN) {
       walked.isParked = true;
       walked.yieldTurn();
       return false;
@@ -184,7 +182,7 @@ export class PieceWalk<In, Out, Session> {
     const { batch } = this.#hub;
     const delivered = this.#delivery.frames(walked, frames);
     walked.frames += delivered;
-    walked.turnFrames += delivered;
+    this.#hub.turnFrames += delivered;
     if (!walked.isOpen || this.#isVoid) return false;
     const { cut } = this.#delivery;
     const last = cut >= 0 ? cut : delivered - 1;
@@ -210,7 +208,7 @@ export class PieceWalk<In, Out, Session> {
     const end = batch.end(0);
     const messages = this.#delivery.unframed(walked, codec, budget);
     walked.frames += messages;
-    walked.turnFrames += messages;
+    this.#hub.turnFrames += messages;
     const next = start + this.#delivery.bytesRead;
     if (!walked.isOpen || this.#isVoid) return false;
     const isCut = this.#delivery.cut >= 0;

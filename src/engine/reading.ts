@@ -35,8 +35,6 @@ export class Reading<In, Out, Session> implements Receiver<In, Out, Session> {
   frames = 0;
   discarded = 0;
   bytes = 0;
-  turnFrames = 0;
-  turnBytes = 0;
   late: Uint8Array[] | undefined;
   beginnings = 0;
   isParked = false;
@@ -191,7 +189,7 @@ export class Reading<In, Out, Session> implements Receiver<In, Out, Session> {
   }
 
   yieldTurn(): void {
-    this.#hub.runner = undefined;
+    this.#hub.beginTurn(undefined);
     this.#shut(TURN_OVER);
     this.#hub.proceedLater(this);
   }

@@ -10,7 +10,9 @@ import { Waiters } from "./waiters.js";
 import { wireFormatOf } from "./wire-format.js";
 
 /** What the sender tells its connection. */
-export interface SenderHost {
+export interface SenderHost<In, Out> {
+  /** Whose it is. */
+  readonly context: { readonly hub: Hub; readonly options: ConnectionOptions<In, Out> };
   /** `send()` has answered false. */
   blocked(): void;
   /** Too much is unsent. */
@@ -18,41 +20,27 @@ export interface SenderHost {
 }
 
 /** The way out of one connection that sends, and who waits for it: marks, bounds, promises. */
-export class Sender<In, Out> {
-  readonly #hub: Hub;
-  readonly #host: SenderHost;
-  readonly #outbox: Outbox;
-  readonly #options: ConnectionOptions<In, Out>;
+export class Sender<In, Out> extends Outbox {
+  readonly #host: SenderHost<In, Out>;
   // Made when somebody waits.
   #waiters: Waiters | undefined;
   #format: Format<In, Out>;
   #isBlocked = false;
   #dropped = 0;
 
-  constructor(
-    hub: Hub,
-    host: SenderHost,
-    transport: ByteStream,
-    options: ConnectionOptions<In, Out>,
-    format: Format<In, Out>,
-  ) {
-    this.#hub = hub;
+  constructor(host: SenderHost<In, Out>, transport: ByteStream, format: Format<In, Out>) {
+    const { hub } = host.context;
+    super(hub, transport, wireFormatOf(hub.core, format.framing));
     this.#host = host;
-    this.#options = options;
     this.#format = format;
-    this.#outbox = new Outbox(hub, transport, wireFormatOf(hub.core, format.framing));
   }
 
-  get bufferedBytes(): number {
-    return this.#outbox.bufferedBytes;
-  }
-
-  get takenBytes(): number {
-    return this.#outbox.takenBytes;
+  get #options(): ConnectionOptions<In, Out> {
+    return this.#host.context.options;
   }
 
   counts(): Pick<ConnectionStats, "framesOut" | "framesDropped" | "bytesOut"> {
-    return { ...this.#outbox.counts(), framesDropped: this.#dropped };
+    return { ...this.totals(), framesDropped: this.#dropped };
   }
 
   /**
@@ -61,8 +49,8 @@ export class Sender<In, Out> {
    */
   send(message: Out | Frame): boolean {
     if (this.#isBlocked && this.#isRefused()) return false;
-    if (this.#put(message)) this.#hub.sendSoon(this);
-    return this.#outbox.bufferedBytes < this.#options.highWaterMark || this.#hasRoomAfterFlush();
+    if (this.#putPayload(message)) this.hub.sendSoon(this);
+    return this.bufferedBytes < this.#options.highWaterMark || this.#hasRoomAfterFlush();
   }
 
   /** Whether the message is dropped. @throws ResourceError if the sender is to hear of it. */
@@ -76,29 +64,29 @@ export class Sender<In, Out> {
 
   /** Whether more bytes are unsent than may be, of the connection or of the loop. */
   get #isOverfull(): boolean {
-    const { outboundBytes, outboundBytesMax } = this.#hub;
-    const { bufferedBytes } = this.#outbox;
+    const { outboundBytes, outboundBytesMax } = this.hub;
+    const { bufferedBytes } = this;
     return bufferedBytes > this.#options.maxOutboundBytes || outboundBytes > outboundBytesMax;
   }
 
   #overflow(): ResourceError {
-    const { bufferedBytes } = this.#outbox;
-    const sizes = `${bufferedBytes} bytes of the connection, ${this.#hub.outboundBytes} of the loop`;
+    const { bufferedBytes } = this;
+    const sizes = `${bufferedBytes} bytes of the connection, ${this.hub.outboundBytes} of the loop`;
     return new ResourceError("outbound-overflow", `too much is unsent: ${sizes}`);
   }
 
-  #put(message: Out | Frame): boolean {
+  #putPayload(message: Out | Frame): boolean {
     try {
-      return this.#outbox.put(this.#format.payloadOf(message));
+      return this.put(this.#format.payloadOf(message));
     } catch (error) {
-      throw error instanceof WebAssembly.RuntimeError ? this.#hub.core.fail(error) : error;
+      throw error instanceof WebAssembly.RuntimeError ? this.hub.core.fail(error) : error;
     }
   }
 
   #hasRoomAfterFlush(): boolean {
     const { highWaterMark, outboundOverflow } = this.#options;
-    this.#outbox.flush();
-    if (this.#outbox.bufferedBytes < highWaterMark) return true;
+    this.flush();
+    if (this.bufferedBytes < highWaterMark) return true;
     if (outboundOverflow === "close" && this.#isOverfull) {
       this.#host.giveUp(this.#overflow());
       return false;
@@ -110,17 +98,17 @@ export class Sender<In, Out> {
 
   switchTo(format: Format<In, Out>): void {
     this.#format = format;
-    this.#outbox.switchTo(wireFormatOf(this.#hub.core, format.framing));
+    this.writeAs(wireFormatOf(this.hub.core, format.framing));
   }
 
-  flush(): void {
-    if (this.#hub.failure === undefined) this.#outbox.flush();
+  override flush(): void {
+    if (this.hub.failure === undefined) super.flush();
   }
 
   /** Resolves when the kernel has taken everything. */
   async flushed(): Promise<void> {
-    this.#outbox.flush();
-    while (this.#outbox.bufferedBytes > 0) await this.#wait();
+    this.flush();
+    while (this.bufferedBytes > 0) await this.#wait();
   }
 
   /** Resolves once `send` would answer true. */
@@ -135,11 +123,11 @@ export class Sender<In, Out> {
   }
 
   /** The oldest write is done; true if that ends a run of `send` that answered false. */
-  written(isTaken: boolean): boolean {
-    this.#outbox.written();
+  settle(isTaken: boolean): boolean {
+    this.reported();
     // A write that was given up wakes nobody: those who wait are about to hear why.
     if (!isTaken) return false;
-    const { bufferedBytes } = this.#outbox;
+    const { bufferedBytes } = this;
     const isLow = this.#isBlocked && bufferedBytes <= this.#options.highWaterMark / 2;
     if (isLow) this.#isBlocked = false;
     if (isLow || bufferedBytes === 0) this.#waiters?.wake();
@@ -147,8 +135,8 @@ export class Sender<In, Out> {
   }
 
   /** Takes everything home; those who wait are told that the connection is gone. */
-  dispose(): void {
-    this.#outbox.dispose();
+  override dispose(): void {
+    super.dispose();
     this.#waiters?.fail(new ConnectionClosedError());
   }
 }

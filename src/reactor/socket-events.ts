@@ -4,7 +4,7 @@ import { networkError } from "./network-error.js";
 
 // A socket knows whom to tell, so that all sockets share their listeners: of a connection that is idle
 // nothing is kept but what is its own.
-const OWNER = Symbol("millrace.owner");
+const OWNER: unique symbol = Symbol("millrace.owner");
 
 interface OwnedSocket extends Socket {
   [OWNER]?: TransportEvents | undefined;

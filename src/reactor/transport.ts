@@ -6,7 +6,7 @@ import { canRedirect, readDirectly, readForTls, redirectRead } from "./direct-re
 import { localEnd, remoteEnd } from "./endpoint.js";
 import type { EventLoop } from "./loop.js";
 import type { Early, Origin } from "./origin.js";
-import { listen, own, unlisten } from "./socket-events.js";
+import { listen, own, ownerOf, unlisten } from "./socket-events.js";
 import { type TlsClientOptions, type TlsServerOptions, secure } from "./tls.js";
 import { type TlsInfo, tlsInfo } from "./tls-info.js";
 
@@ -23,6 +23,8 @@ interface Waiting {
   readonly writes: Uint8Array[];
   mayRead: boolean;
   hasEnd: boolean;
+  /** Whether nobody cares any more how it ends. */
+  isGivenUp: boolean;
 }
 
 const NO_ORIGIN: Origin = {};
@@ -36,15 +38,13 @@ export class Transport implements ByteStream {
   /** Until `start`: a connection knows its ends then. */
   #origin: Origin | undefined;
   readonly #host: string | undefined;
-  #events: TransportEvents | undefined;
   // Made for the first write: a connection that is idle has none.
   #onWritten: ((error?: Error | null) => void) | undefined;
   #ahead: Ahead | undefined;
   #canRedirect = false;
   #waiting: Waiting | undefined;
-  #isGivenUp = false;
 
-  constructor(loop: EventLoop, socket: Socket, origin = NO_ORIGIN) {
+  constructor(loop: EventLoop, socket: Socket, origin: Origin = NO_ORIGIN) {
     this.#loop = loop;
     this.#socket = socket;
     this.#raw = origin.raw ?? socket;
@@ -54,7 +54,6 @@ export class Transport implements ByteStream {
 
   /** Takes the socket over, synchronously in `'connection'` or `'connect'`; `start` begins to read. */
   open(events: TransportEvents): void {
-    this.#events = events;
     this.#attach(events, this.#origin);
   }
 
@@ -104,12 +103,15 @@ export class Transport implements ByteStream {
       this.#waiting.writes.push(bytes);
       return false;
     }
-    this.#onWritten ??= (error) => {
-      // A write that was under way when the socket went is reported without an error.
-      this.#events?.written((error === undefined || error === null) && !this.#socket.destroyed);
-    };
+    this.#onWritten ??= this.#written.bind(this);
     this.#socket.write(bytes, this.#onWritten);
     return this.#socket.writableLength === 0 && !this.isSecure;
+  }
+
+  #written(error?: Error | null): void {
+    // A write that was under way when the socket went is reported without an error.
+    const isTaken = (error === undefined || error === null) && !this.#socket.destroyed;
+    ownerOf(this.#socket)?.written(isTaken);
   }
 
   /** Bytes handed over that the kernel has not taken: goes down while one large write is under way. */
@@ -137,18 +139,22 @@ export class Transport implements ByteStream {
 
   /** Closes at once, telling the peer nothing more. */
   destroy(): void {
-    this.#isGivenUp = true;
+    this.#giveUp();
     this.#socket.destroy();
   }
 
   /** Closes at once with RST, where there is such a thing. */
   reset(): void {
-    this.#isGivenUp = true;
+    this.#giveUp();
     // A Unix socket has no RST: node throws. And a socket that is reset while its FIN is under way would
     // never be closed. TLS goes with what it lies on.
     const hasEnded = this.#raw.writableEnded;
     if (hasEnded || this.#raw.remoteFamily === undefined) this.#socket.destroy();
     else this.#raw.resetAndDestroy();
+  }
+
+  #giveUp(): void {
+    if (this.#waiting !== undefined) this.#waiting.isGivenUp = true;
   }
 
   get isSecure(): boolean {
@@ -172,7 +178,7 @@ export class Transport implements ByteStream {
       throw new TypeError('"connection" expected one without TLS, got one with it');
     }
     const raw = this.#socket;
-    this.#waiting = { writes: [], mayRead: !raw.isPaused(), hasEnd: false };
+    this.#waiting = { writes: [], mayRead: !raw.isPaused(), hasEnd: false, isGivenUp: false };
     raw.pause();
     // Plaintext that somebody has put in front of the handshake is not to be taken for what comes after.
     this.#ahead = undefined;
@@ -199,7 +205,7 @@ export class Transport implements ByteStream {
   }
 
   #secured(socket: TLSSocket): void {
-    const events = this.#events;
+    const events = ownerOf(this.#socket);
     const waiting = this.#waiting;
     this.#socket = socket;
     this.#waiting = undefined;
@@ -211,8 +217,9 @@ export class Transport implements ByteStream {
   }
 
   #failed(error: NetworkError): void {
-    const gone = (): void => this.#events?.closedByTransport();
-    if (!this.#isGivenUp) this.#events?.failed(error);
+    const events = ownerOf(this.#raw);
+    const gone = (): void => events?.closedByTransport();
+    if (this.#waiting?.isGivenUp !== true) events?.failed(error);
     if (this.#raw.closed) gone();
     else this.#raw.once("close", gone);
   }

@@ -113,11 +113,11 @@ describe.each(READ_PATHS)("a connection over $path", ({ directReads }) => {
       onFrame: (connection, frame) => {
         journal.note(frame.text());
         connection.pause();
-        connection.setTimeout(200, "on");
+        connection.setTimeout(900, "on");
       },
       onTimeout: (connection) => connection.resume(),
     };
-    const options = { framing: lines(), timeouts: { readIdleMs: 50, frameMs: 50 } };
+    const options = { framing: lines(), timeouts: { readIdleMs: 400, frameMs: 400 } };
     const { peer } = await world().pair(options, handler);
     peer.write("one\ntwo\n");
     await journal.has("two");
