@@ -40,4 +40,20 @@ describe("an example, as it is run", () => {
       "1001 messages came back",
     ]);
   });
+
+  it("shows the figures of a server as OpenTelemetry metrics", async () => {
+    const sizes = [1_280, 5_120, 20_480, 81_920, 327_680, 1_310_720, 5_242_880, 20_971_520];
+    expect(await outputOf("opentelemetry")).toEqual([
+      "millrace.frames.in: 6",
+      "millrace.frames.out: 6",
+      "millrace.bytes.in: 85",
+      "millrace.bytes.out: 72",
+      "millrace.connections.refused: 1",
+      "millrace.errors code=oversize: 1",
+      "millrace.connections: 1",
+      "millrace.outbound.bytes: 0",
+      "millrace.parked.bytes: 0",
+      ...sizes.map((bytes) => `millrace.pool.blocks blockBytes=${bytes}: 0`),
+    ]);
+  });
 });
