@@ -17,6 +17,9 @@ const hostOnly = [
   "test/core/wasm.test.ts",
 ];
 
+/** What lies on sockets. What a runtime cannot do is in test/support/runtime.ts. */
+const network = ["reactor", "engine", "tcp", "faults"].map((part) => `test/${part}/**/*.test.ts`);
+
 const common = { pool: "forks", testTimeout: 60_000, hookTimeout: 120_000 } as const;
 const seed = process.env.MILLRACE_SEED ?? "";
 
@@ -48,7 +51,7 @@ const host: TestProjectConfiguration = {
   test: {
     ...common,
     name: runtime,
-    include: runtime === "node" ? ["test/**/*.test.ts"] : portable,
+    include: runtime === "node" ? ["test/**/*.test.ts"] : [...portable, ...network],
     exclude: runtime === "node" ? [] : hostOnly,
     provide: { seed, runtime },
   },

@@ -26,11 +26,19 @@ export type ProxyHeader =
   | { readonly kind: "none"; readonly rest: Uint8Array }
   | { readonly kind: "malformed"; readonly message: string };
 
+/** Node 20 has no `parse`; what Bun constructs is left as it was written, what it parses is not. */
+function parsed(text: string): SocketAddress {
+  const parse: unknown = Reflect.get(SocketAddress, "parse");
+  const address: unknown =
+    typeof parse === "function" ? Reflect.apply(parse, SocketAddress, [`[${text}]:0`]) : undefined;
+  if (address instanceof SocketAddress) return address;
+  return new SocketAddress({ address: text, family: "ipv6" });
+}
+
 /** An end in the form that sockets use, so that an address has one form however it was written. */
 function networkEndpoint(text: string, port: number): Endpoint {
-  const family = isIPv6(text) ? "ipv6" : "ipv4";
-  const { address } = new SocketAddress({ address: text, family });
-  return { address, family: family === "ipv6" ? "IPv6" : "IPv4", port };
+  if (!isIPv6(text)) return { address: text, family: "IPv4", port };
+  return { address: parsed(text).address, family: "IPv6", port };
 }
 
 function malformed(message: string): ProxyHeader {

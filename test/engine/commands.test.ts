@@ -163,7 +163,7 @@ describe("a handle", () => {
     if (answer === false) throw new Error("there is room");
     const error = await rejection("the refusal", answer);
     expect(error).toMatchObject({ name: "CommandError", reason: "EncodeError", code: "oversize" });
-    expect(() => handle.send(id, Symbol() as never)).toThrow("could not be cloned");
+    expect(() => handle.send(id, Symbol() as never)).toThrow("not be cloned");
     expect(handle.inFlight).toBe(0);
     handle.close();
   });

@@ -1,6 +1,8 @@
 import { rolldown } from "rolldown";
 import { beforeAll, describe, expect, it } from "vitest";
+import { can } from "../support/runtime.js";
 import type { Scale } from "./scenario.js";
+import { descriptors } from "./scenarios/descriptors.js";
 import { scenarios } from "./scenarios/index.js";
 
 /** The processes of scenarios run outside of vitest, from a script of their own. */
@@ -18,8 +20,11 @@ beforeAll(async () => {
   await bundle.close();
 });
 
+/** What can go wrong here. */
+const possible = scenarios.filter((scenario) => can.runOutOfFiles || scenario !== descriptors);
+
 describe("a fault on real sockets:", () => {
-  it.each(scenarios)("$name", async (scenario) => {
+  it.each(possible)("$name", async (scenario) => {
     const { sent, received, lost, notHome, skipped } = await scenario.run(small);
     expect({ lost, notHome }).toEqual({ lost: 0, notHome: 0 });
     expect(received).toBe(sent);

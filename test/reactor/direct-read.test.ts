@@ -6,6 +6,7 @@ import type { TransportEvents } from "../../src/reactor/byte-stream.js";
 import { canRedirect, readDirectly, redirectRead } from "../../src/reactor/direct-read.js";
 import { own } from "../../src/reactor/socket-events.js";
 import { turns, until, within } from "../support/events.js";
+import { can } from "../support/runtime.js";
 import { READ_PATHS, framed, useWorld } from "../support/sockets.js";
 
 const cleanups: (() => void)[] = [];
@@ -78,7 +79,7 @@ class Notes implements TransportEvents {
   }
 }
 
-describe("a direct read of an accepted socket", () => {
+describe.skipIf(!can.readAcceptedDirectly)("a direct read of an accepted socket", () => {
   it("lands where the target says, each time anew, with no 'data' event", async () => {
     const notes = new Notes();
     const { server, peer } = await accepted(notes);

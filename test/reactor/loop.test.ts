@@ -1,6 +1,6 @@
 import { MessageChannel, Worker } from "node:worker_threads";
 import { PassThrough } from "node:stream";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ConnectionClosedError, type EventLoop, lengthPrefixed } from "../../src/index.js";
 import { Journal, deferred, rejection, turns, until, within } from "../support/events.js";
 import { READ_PATHS, framed, useWorld } from "../support/sockets.js";
@@ -69,6 +69,7 @@ describe.each(READ_PATHS)("a running loop over $path", ({ directReads }) => {
     const { port } = await world().serve({ framing }, {});
     const peer = await world().dial(port);
     const { port1, port2 } = new MessageChannel();
+    const [on, off] = [vi.spyOn(port1, "on"), vi.spyOn(port1, "off")];
     loop.attach(port1);
     loop.attach(port1);
     const running = loop.run();
@@ -80,7 +81,8 @@ describe.each(READ_PATHS)("a running loop over $path", ({ directReads }) => {
     await peer.rest();
     peer.socket.end();
     await within("run()", running);
-    expect(port1.listenerCount("message")).toBe(0);
+    expect(on).toHaveBeenCalledOnce();
+    expect(off.mock.calls).toEqual(on.mock.calls);
     await worker.terminate();
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { NetworkError, lengthPrefixed } from "../../src/index.js";
 import { deferred, rejection, until, within } from "../support/events.js";
+import { can } from "../support/runtime.js";
 import { type Peer, READ_PATHS, framed, useWorld } from "../support/sockets.js";
 
 const framing = lengthPrefixed(2);
@@ -20,12 +21,15 @@ describe.each(READ_PATHS)("places to listen and to dial over $path", ({ directRe
     expect(connection.remoteAddress).toEqual({ ...server.address });
   });
 
-  it("that are nobody's here make start() reject with EADDRNOTAVAIL", async () => {
-    const server = world().server({ framing, host: "203.0.113.1" }, {});
-    const error = await rejection("start()", server.start());
-    expect(error).toBeInstanceOf(NetworkError);
-    expect(error).toMatchObject({ code: "EADDRNOTAVAIL" });
-  });
+  it.skipIf(!can.tellErrorsApart)(
+    "that are nobody's here make start() reject with EADDRNOTAVAIL",
+    async () => {
+      const server = world().server({ framing, host: "203.0.113.1" }, {});
+      const error = await rejection("start()", server.start());
+      expect(error).toBeInstanceOf(NetworkError);
+      expect(error).toMatchObject({ code: "EADDRNOTAVAIL" });
+    },
+  );
 
   it("get frames through with keep-alive and without noDelay too", async () => {
     const options = { framing, keepAlive: 60_000, noDelay: false };
