@@ -5,6 +5,7 @@ export default defineConfig({
   input: {
     main: "bench/main.ts",
     idle: "bench/idle.ts",
+    stats: "bench/stats.ts",
     "echo-server": "bench/echo-server.ts",
     "idle-load": "bench/idle-load.ts",
   },

@@ -2,6 +2,7 @@
 import { type AddressInfo, type Socket, createServer } from "node:net";
 import { TcpServer, lengthPrefixed } from "millrace";
 import { type Live, live } from "./live.js";
+import { Watcher } from "./watcher.js";
 
 /** What a server says when it is asked to `report`. */
 export interface ServerReport extends Live {
@@ -13,6 +14,7 @@ export interface ServerReport extends Live {
 interface Server {
   readonly port: number;
   report(): Promise<ServerReport>;
+  readonly watcher: Watcher;
 }
 
 async function millrace(): Promise<Server> {
@@ -25,7 +27,7 @@ async function millrace(): Promise<Server> {
     const { connections, loop } = server.stats();
     return { ...(await live()), connections, poolBytes: loop.pool.bytesOut };
   };
-  return { port, report };
+  return { port, report, watcher: new Watcher(() => server.stats()) };
 }
 
 function echo(this: Socket, chunk: Buffer): void {
@@ -57,7 +59,8 @@ function raw(): Promise<Server> {
   };
   return new Promise((resolve) => {
     server.listen({ port: 0, host: "127.0.0.1", backlog: 1024 }, () => {
-      resolve({ port: (server.address() as AddressInfo).port, report });
+      const { port } = server.address() as AddressInfo;
+      resolve({ port, report, watcher: new Watcher(() => connections) });
     });
   });
 }
@@ -65,6 +68,12 @@ function raw(): Promise<Server> {
 const server = await (process.argv[2] === "raw" ? raw() : millrace());
 process.on("disconnect", () => process.exit());
 process.on("message", (question) => {
-  if (question === "report") void server.report().then((report) => process.send?.(report));
+  if (question === "report") {
+    void server.report().then((report) => process.send?.(report));
+    return;
+  }
+  if (question === "watch") server.watcher.watch();
+  else server.watcher.unwatch();
+  process.send?.(question);
 });
 process.send?.(server.port);

@@ -4,6 +4,7 @@ import { benchDecode } from "./decode.js";
 import { benchEcho } from "./echo.js";
 import { benchGarbage } from "./garbage.js";
 import { TRICKLE_SIZES, benchTrickle } from "./trickle.js";
+import { benchVisits } from "./visits.js";
 
 const isSmoke = process.argv.includes("--smoke");
 
@@ -13,3 +14,4 @@ benchTrickle(isSmoke ? [4_096] : TRICKLE_SIZES, isSmoke ? 1 : 3);
 benchGarbage(isSmoke ? 200_000 : 10_000_000);
 const seconds = isSmoke ? 0.1 : 1.5;
 await benchEcho({ connections: 64, pipelined: 32, payloadBytes: 64 }, seconds, isSmoke ? 1 : 7);
+await benchVisits(isSmoke ? 0.1 : 1, isSmoke ? 1 : 6);

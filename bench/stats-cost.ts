@@ -1,0 +1,47 @@
+import Table from "cli-table3";
+import { Child, SERVER_CORE, pinLoad } from "./child.js";
+import { drive } from "./echo-load.js";
+
+const LOAD = { connections: 64, pipelined: 32, payloadBytes: 64 };
+/** Quantile 0.95 of the normal distribution: the bound is one-sided. */
+const QUANTILE = 1.645;
+
+/** Mean of the costs, and the bound that it stays below with a probability of 95 %. */
+function costOf(pairs: readonly (readonly [plain: number, watched: number])[]): [number, number] {
+  const costs = pairs.map(([plain, watched]) => 1 - watched / plain);
+  const mean = costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
+  const squares = costs.reduce((sum, cost) => sum + (cost - mean) ** 2, 0);
+  const deviation = Math.sqrt(squares / Math.max(1, costs.length - 1));
+  return [mean, mean + (QUANTILE * deviation) / Math.sqrt(costs.length)];
+}
+
+/**
+ * What it costs to be watched: one server, in pairs of rounds, with and without a reader of `stats()` every
+ * 100 ms and a subscriber of each channel. Whoever goes first in a pair goes second in the next.
+ */
+export async function benchStats(seconds: number, pairs: number): Promise<void> {
+  pinLoad();
+  const server = new Child("./echo-server.js", ["millrace"], SERVER_CORE);
+  const results: [number, number][] = [];
+  try {
+    const port = Number(await server.ready());
+    const rate = async (how: "watch" | "unwatch"): Promise<number> => {
+      await server.ask(how);
+      return (await drive(port, LOAD, seconds)).framesPerSecond;
+    };
+    await rate("watch");
+    for (let i = 0; i < pairs; ++i) {
+      const early = await rate(i % 2 === 0 ? "unwatch" : "watch");
+      const late = await rate(i % 2 === 0 ? "watch" : "unwatch");
+      results.push(i % 2 === 0 ? [early, late] : [late, early]);
+    }
+  } finally {
+    server.kill();
+  }
+  const table = new Table({ style: { head: [], border: [] } });
+  const [mean, bound] = costOf(results);
+  const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+  table.push(["pairs", pairs], ["cost of stats(), mean", percent(mean)]);
+  table.push(["upper 95 % bound", percent(bound)]);
+  console.log(table.toString());
+}
