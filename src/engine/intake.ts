@@ -12,8 +12,6 @@ export interface Receiver<In, Out, Session> extends Walked<In, Out, Session> {
   bytes: number;
   /** Bytes that came while they could not be looked at, or found no room: on the JS heap, in order. */
   late: Uint8Array[] | undefined;
-  /** Counts how often all that came was given up for a new beginning. */
-  beginnings: number;
   /** Bytes are held that have nowhere to go until the pool has room. */
   starve(): void;
 }
@@ -27,6 +25,9 @@ export class Intake<In, Out, Session> {
   readonly delivery: Delivery<In, Out, Session>;
   readonly #core: Core;
   readonly #walk: PieceWalk<In, Out, Session>;
+  /** Whose bytes are being landed, and whether its stream has begun anew meanwhile. */
+  #current: Receiver<In, Out, Session> | undefined;
+  #isVoid = false;
 
   constructor(hub: Hub, calls: HandlerCalls<In, Out, Session>) {
     this.hub = hub;
@@ -104,7 +105,7 @@ export class Intake<In, Out, Session> {
 
   /** Gives up all that came and was not delivered: the stream begins anew. */
   restart(receiver: Receiver<In, Out, Session>): void {
-    ++receiver.beginnings;
+    this.#isVoid ||= receiver === this.#current;
     receiver.late = undefined;
     this.#walk.restart(receiver);
   }
@@ -116,10 +117,16 @@ export class Intake<In, Out, Session> {
     return raw.landing(receiver.slot) !== EXHAUSTED;
   }
 
+  #hasBegunAnew(): boolean {
+    return this.#isVoid;
+  }
+
   /** Finds places for the bytes and scans those that may complete a frame; answers how many it took. */
   #land(receiver: Receiver<In, Out, Session>, from: number, count: number): number {
     const { raw, memory, result } = this.#core;
-    const { slot, beginnings } = receiver;
+    const { slot } = receiver;
+    this.#current = receiver;
+    this.#isVoid = false;
     const end = from + count;
     let at = from;
     while (at < end && mayLand(receiver)) {
@@ -133,7 +140,7 @@ export class Intake<In, Out, Session> {
       this.hub.run(receiver);
       this.hub.turnBytes += part;
       this.delivery.data(receiver, at, part);
-      if (beginnings !== receiver.beginnings) return count;
+      if (this.#hasBegunAnew()) return count;
       if (target !== at) memory.copyWithin(target, at, at + part);
       at += part;
       if (!receiver.isOpen) break;
@@ -141,7 +148,7 @@ export class Intake<In, Out, Session> {
       raw.receive(slot, target, part);
       if (receiver.isReading) this.#walk.run(receiver);
       else this.#walk.park(receiver);
-      if (beginnings !== receiver.beginnings) return count;
+      if (this.#hasBegunAnew()) return count;
     }
     if (this.hub.turnBytes >= BYTES_PER_TURN && receiver.isReading) receiver.yieldTurn();
     return at - from;

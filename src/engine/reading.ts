@@ -36,7 +36,6 @@ export class Reading<In, Out, Session> implements Receiver<In, Out, Session> {
   discarded = 0;
   bytes = 0;
   late: Uint8Array[] | undefined;
-  beginnings = 0;
   isParked = false;
   readonly #intake: Intake<In, Out, Session>;
   readonly #transport: ByteStream;

@@ -36,13 +36,15 @@ export class Life {
   readonly #residents = new Set<Resident>();
   readonly #ports = new Set<MessagePort>();
   readonly #silence: () => Promise<void>;
+  readonly #ended: () => void;
   readonly #onMessage: (message: unknown) => void;
   #run: Run | undefined;
   #stopping: Promise<void> | undefined;
 
-  /** `silence` ends what is no resident; `stop` is what a port asks for. */
-  constructor(silence: () => Promise<void>, stop: () => void) {
+  /** `silence` ends what is no resident; `ended` hears that all is gone; `stop` is what a port asks for. */
+  constructor(silence: () => Promise<void>, ended: () => void, stop: () => void) {
     this.#silence = silence;
+    this.#ended = ended;
     this.#onMessage = (message) => {
       if (message === "stop") stop();
     };
@@ -94,6 +96,7 @@ export class Life {
     await Promise.all([this.#silence(), ...residents]);
     // Handlers may have set something on their way out.
     await this.#silence();
+    this.#ended();
     const run = this.#run;
     this.#run = undefined;
     this.#stopping = undefined;

@@ -122,7 +122,8 @@ export class EventLoop {
       this.#timers.clear();
       return this.#compute.end(new ConnectionClosedError("the loop is stopping"));
     };
-    this.#life = new Life(silence, () => void this.stop());
+    const ended = (): void => this.#leaks?.make();
+    this.#life = new Life(silence, ended, () => void this.stop());
   }
 
   /**
@@ -145,7 +146,7 @@ export class EventLoop {
    */
   stop(options: { readonly graceMs?: number } = {}): Promise<void> {
     const graceMs = integer("graceMs", options.graceMs ?? GRACE_MS, 0, TIMER_MS_MAX);
-    return this.#life.stop(graceMs).then(() => this.#leaks?.make());
+    return this.#life.stop(graceMs);
   }
 
   /**

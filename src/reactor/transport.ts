@@ -35,9 +35,8 @@ export class Transport implements ByteStream {
   /** The network's socket; `#socket` is the same, or the TLS socket on top of it. */
   readonly #raw: Socket;
   #socket: Socket;
-  /** Until `start`: a connection knows its ends then. */
+  /** After `start` only of a socket that was dialed: a connection knows its ends then. */
   #origin: Origin | undefined;
-  readonly #host: string | undefined;
   // Made for the first write: a connection that is idle has none.
   #onWritten: ((error?: Error | null) => void) | undefined;
   #ahead: Ahead | undefined;
@@ -49,7 +48,6 @@ export class Transport implements ByteStream {
     this.#socket = socket;
     this.#raw = origin.raw ?? socket;
     this.#origin = origin;
-    this.#host = origin.host;
   }
 
   /** Takes the socket over, synchronously in `'connection'` or `'connect'`; `start` begins to read. */
@@ -73,7 +71,7 @@ export class Transport implements ByteStream {
   /** Delivers what was read ahead, and reads on if that is wanted. */
   start(events: TransportEvents, mayRead: boolean): void {
     const ahead = this.#ahead;
-    this.#origin = undefined;
+    if (this.#origin?.host === undefined) this.#origin = undefined;
     this.#ahead = undefined;
     if (ahead !== undefined) {
       const { early, read } = ahead;
@@ -185,7 +183,7 @@ export class Transport implements ByteStream {
     raw.read();
     readForTls(raw);
     unlisten(raw);
-    const host = this.#host;
+    const host = this.#origin?.host;
     const role =
       host === undefined
         ? { isServer: true as const, options: options as TlsServerOptions }
