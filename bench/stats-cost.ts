@@ -6,13 +6,17 @@ const LOAD = { connections: 64, pipelined: 32, payloadBytes: 64 };
 /** Quantile 0.95 of the normal distribution: the bound is one-sided. */
 const QUANTILE = 1.645;
 
-/** Mean of the costs, and the bound that it stays below with a probability of 95 %. */
+/**
+ * Mean of the costs, and the bound that it stays below with a probability of 95 %. Logarithms: a disturbed
+ * round counts the same, whichever of the two it falls into.
+ */
 function costOf(pairs: readonly (readonly [plain: number, watched: number])[]): [number, number] {
-  const costs = pairs.map(([plain, watched]) => 1 - watched / plain);
-  const mean = costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
-  const squares = costs.reduce((sum, cost) => sum + (cost - mean) ** 2, 0);
-  const deviation = Math.sqrt(squares / Math.max(1, costs.length - 1));
-  return [mean, mean + (QUANTILE * deviation) / Math.sqrt(costs.length)];
+  const logs = pairs.map(([plain, watched]) => Math.log(plain / watched));
+  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
+  const squares = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0);
+  const deviation = Math.sqrt(squares / (logs.length - 1));
+  const bound = mean + (QUANTILE * deviation) / Math.sqrt(logs.length);
+  return [1 - Math.exp(-mean), 1 - Math.exp(-bound)];
 }
 
 /**
