@@ -15,7 +15,7 @@ function runIn(runtime) {
   const report = reportOf(runtime);
   rmSync(report, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const { command, selection } = RUNTIMES[runtime]();
+  const { command, selection } = RUNTIMES[runtime](asked.length > 0);
   const [program, ...flags] = command;
   const args = [...flags, vitest, "run", ...selection, ...reporters];
   const { status, error } = spawnSync(program, args, { stdio: "inherit" });
