@@ -16,6 +16,7 @@ export type {
   NetworkEvent,
   ServerContext,
 } from "./engine/handler.js";
+export type { SpeechOptions } from "./engine/options.js";
 export type { OutboundOverflow } from "./engine/owner.js";
 export type { Timeouts } from "./engine/patience.js";
 export {
@@ -65,7 +66,6 @@ export type { WebStreamPair } from "./reactor/web-transport.js";
 export { TcpClient, type TcpClientStats } from "./tcp/client.js";
 export type {
   SharedOptions,
-  SpeechOptions,
   TcpClientOptions,
   TcpOptions,
   TcpServerOptions,

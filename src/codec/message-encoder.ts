@@ -16,8 +16,6 @@ import { FrameScratch } from "./writer.js";
 const TARGET_BYTES = 4 * 1024;
 /** A larger target is not kept for the next message. */
 const TARGET_BYTES_KEPT = 1024 * 1024;
-/** What a payload may have beyond the limit: a header or an ending that is kept. */
-const KEPT_BYTES = 2 * 1024;
 
 /**
  * Messages in, wire bytes out: the twin of MessageDecoder. A framing alone takes bytes, text or frames.
@@ -51,7 +49,7 @@ export class MessageEncoder<Out = BytesLike | Frame> {
 
 function framed(codec: Codec<unknown, never>): (message: never) => Uint8Array<ArrayBuffer> {
   const encoder = new FrameEncoder(codec.framing);
-  const scratch = new FrameScratch(codec.framing.maxFrameBytes + KEPT_BYTES);
+  const scratch = FrameScratch.of(codec.framing);
   return (message) => {
     scratch.reset();
     codec.encode(message, scratch);

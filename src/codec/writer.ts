@@ -2,6 +2,7 @@ import { expected, integer } from "../core/check.js";
 import { EncodeError } from "../errors.js";
 import { FRAME_BYTES_MAX } from "../limits.js";
 import type { Frame } from "./frame.js";
+import type { Framing } from "./framing.js";
 import { type BytesLike, payloadBytes } from "./payload.js";
 
 /** Bytes of a new scratch buffer; most messages are smaller. */
@@ -10,6 +11,9 @@ const BYTES_FIRST = 4 * 1024;
 const BYTES_KEPT = 1024 * 1024;
 /** ... and a larger one is replaced by one of this size. */
 const BYTES_SHRUNK = 64 * 1024;
+
+/** What a payload may have beyond the limit: a header or an ending that is kept. */
+const BYTES_AROUND = 2 * 1024;
 
 const utf8 = new TextEncoder();
 
@@ -53,6 +57,11 @@ export class FrameScratch implements FrameWriter {
   /** `limitBytes`: what a payload may have at the most. */
   constructor(limitBytes: number = FRAME_BYTES_MAX) {
     this.#limit = limitBytes;
+  }
+
+  /** For payloads of frames of this framing. */
+  static of(framing: Framing): FrameScratch {
+    return new FrameScratch(framing.maxFrameBytes + BYTES_AROUND);
   }
 
   get length(): number {

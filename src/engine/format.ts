@@ -6,9 +6,6 @@ import { MessageEncoder } from "../codec/message-encoder.js";
 import { FrameScratch } from "../codec/writer.js";
 import { expected } from "../core/check.js";
 
-/** What a payload may have beyond the limit: a header or an ending that is kept. */
-const KEPT_BYTES = 2 * 1024;
-
 /** What a stream is made of: a framing, whose frames are the messages, or a codec. */
 export type Speech<In, Out> = Framing | Codec<In, Out> | StreamCodec<In, Out>;
 
@@ -53,7 +50,7 @@ function framedFormat<In, Out>(
   maxFrameBytes: number | undefined,
 ): Format<In, Out> {
   const framing = limited(codec.framing, maxFrameBytes);
-  const scratch = new FrameScratch(framing.maxFrameBytes + KEPT_BYTES);
+  const scratch = FrameScratch.of(framing);
   return {
     framing,
     decode: (frame) => codec.decode(frame),

@@ -10,6 +10,7 @@ import {
 } from "../limits.js";
 import type { Endpoint } from "../reactor/byte-stream.js";
 import { EventLoop } from "../reactor/loop.js";
+import type { EngineOptions } from "./engine.js";
 import { formatOf, speechOf } from "./format.js";
 import type { ConnectionOptions, OutboundOverflow } from "./owner.js";
 import { type Timeouts, timeoutsOf } from "./patience.js";
@@ -84,6 +85,19 @@ export function connectionOptions<In, Out, Session>(
     pauseReadsWhenBlocked: flag("pauseReadsWhenBlocked", pauseReadsWhenBlocked),
     lingerMs: integer("lingerMs", lingerMs, 0, TIMER_MS_MAX),
     timeouts: timeoutsOf(options.timeouts),
+  };
+}
+
+/** The same for all of a server or client, and how many there may be. @throws as {@link connectionOptions}. */
+export function engineOptions<In, Out, Session>(
+  options: ConnectionSettings<Session> &
+    SpeechOptions<In, Out> & { readonly maxConnections?: number },
+  pausesByDefault: boolean,
+): EngineOptions<In, Out, Session> {
+  return {
+    ...connectionOptions(options, pausesByDefault),
+    maxConnections: maxConnectionsOf(options.maxConnections),
+    createSession: sessionMaker(options.createSession),
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Frame } from "../codec/frame.js";
 import type { BytesLike } from "../codec/payload.js";
 import { integer, object } from "../core/check.js";
-import type { ConnectionId } from "../core/ids.js";
 import { ConnectionClosedError } from "../errors.js";
 import { GRACE_MS, TIMER_MS_MAX } from "../limits.js";
 import { type AnyDuplex, adopt } from "../reactor/adopt.js";
@@ -9,15 +8,9 @@ import type { EventLoop, EventLoopStats } from "../reactor/loop.js";
 import { type BufferOptions, type BufferStats, buffersFor } from "./buffers.js";
 import { CommandDesk, type CommandPort } from "./commands.js";
 import { Engine, type EngineStats } from "./engine.js";
-import type { Connection, Handler, ServerContext } from "./handler.js";
-import {
-  type ConnectionSettings,
-  type SpeechOptions,
-  connectionOptions,
-  loopFor,
-  maxConnectionsOf,
-  sessionMaker,
-} from "./options.js";
+import { Front } from "./front.js";
+import type { Connection, Handler } from "./handler.js";
+import { type ConnectionSettings, type SpeechOptions, engineOptions, loopFor } from "./options.js";
 
 /** Options of a {@link ProtocolEngine}. Sizes of buffers make a loop of its own. */
 export type ProtocolEngineOptions<In = Frame, Out = BytesLike, Session = undefined> = {
@@ -45,7 +38,8 @@ export interface ProtocolEngineStats extends EngineStats {
  * connection.send("hello");
  */
 export class ProtocolEngine<In = Frame, Out = BytesLike, Session = undefined>
-  implements ServerContext<Out, In, Session>, AsyncDisposable
+  extends Front<In, Out, Session>
+  implements AsyncDisposable
 {
   readonly #engine: Engine<In, Out, Session>;
   readonly #loop: EventLoop;
@@ -63,15 +57,13 @@ export class ProtocolEngine<In = Frame, Out = BytesLike, Session = undefined>
   ) {
     object("handler", handler);
     if (options.loop !== undefined) loopFor(options.loop);
-    const engineOptions = {
-      ...connectionOptions(options, false),
-      maxConnections: maxConnectionsOf(options.maxConnections),
-      createSession: sessionMaker(options.createSession),
-    };
+    const settings = engineOptions(options, false);
     const { loop, stats } = buffersFor(options);
+    const engine = new Engine(loop, settings, handler);
+    super(engine);
+    this.#engine = engine;
     this.#loop = loop;
     this.#buffers = stats;
-    this.#engine = new Engine(loop, engineOptions, handler);
     // Whoever sends through a port answers for the types: what a codec cannot encode is refused there.
     this.#desk = new CommandDesk({
       send: (id, message) => this.sendTo(id, message as Out),
@@ -131,30 +123,6 @@ export class ProtocolEngine<In = Frame, Out = BytesLike, Session = undefined>
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.shutdown();
-  }
-
-  get connectionCount(): number {
-    return this.#engine.connectionCount;
-  }
-
-  connections(): Connection<In, Out, Session>[] {
-    return this.#engine.connections();
-  }
-
-  connection(id: ConnectionId): Connection<In, Out, Session> | undefined {
-    return this.#engine.connection(id);
-  }
-
-  sendTo(id: ConnectionId, message: Out | Frame): "sent" | "queued" | "gone" {
-    return this.#engine.sendTo(id, message);
-  }
-
-  broadcast(message: Out | Frame, options?: { readonly except?: ConnectionId }): number {
-    return this.#engine.broadcast(message, options);
-  }
-
-  closeConnection(id: ConnectionId): boolean {
-    return this.#engine.closeConnection(id);
   }
 
   stats(): ProtocolEngineStats {

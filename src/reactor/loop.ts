@@ -136,11 +136,10 @@ export class EventLoop {
   }
 
   /**
-   * Ends everything on the loop: cancels its timers and tasks, lets go of its ports, stops its servers, and closes
-   * the connections of servers, clients and engines gracefully; those that are still there after
+   * Ends everything on the loop: cancels its timers and tasks, lets go of its ports, stops its servers, and
+   * closes the connections of servers, clients and engines gracefully; those that are still there after
    * `graceMs` milliseconds (0 to 2^31 - 1, by default 5,000) are aborted. Resolves when all are gone, and
-   * `run()` with it; it needs no `run()`. Whoever starts or connects meanwhile gets a
-   * ConnectionClosedError.
+   * `run()` with it; it needs no `run()`. Whoever starts or connects meanwhile gets a ConnectionClosedError.
    *
    * @throws TypeError or RangeError if `graceMs` is no time.
    */

@@ -4,20 +4,14 @@ import { object } from "../core/check.js";
 import type { EngineConnection } from "../engine/connection.js";
 import { Engine, type EngineStats } from "../engine/engine.js";
 import type { CloseReason, Connection, Handler } from "../engine/handler.js";
+import { engineOptions, loopFor } from "../engine/options.js";
 import { ConnectionClosedError, NetworkError, ResourceError } from "../errors.js";
 import { dial } from "../reactor/dialer.js";
 import type { Resident } from "../reactor/life.js";
 import type { EventLoop, EventLoopStats } from "../reactor/loop.js";
+import type { Place } from "../reactor/place.js";
 import { tlsDialOptions } from "./arrival-options.js";
-import {
-  type Place,
-  type TcpClientOptions,
-  connectTimeoutOf,
-  connectionOptions,
-  loopFor,
-  place,
-  sessionMaker,
-} from "./options.js";
+import { type TcpClientOptions, connectTimeoutOf, place } from "./options.js";
 import { Attempts, type ReconnectPolicy, isLoss, reconnectPolicy } from "./reconnect.js";
 
 /** What `connect()` set off: it ends with `disconnect()`, the signal, or the last attempt. */
@@ -77,12 +71,8 @@ export class TcpClient<
     this.#tls = tlsDialOptions(options);
     this.#timeoutMs = connectTimeoutOf(options.connectTimeoutMs);
     this.#reconnect = reconnectPolicy(options.reconnect);
-    const engineOptions = {
-      ...connectionOptions(options, false),
-      maxConnections: 1,
-      createSession: sessionMaker(options.createSession),
-    };
-    this.#engine = new Engine(this.#loop, engineOptions, handler);
+    const settings = { ...engineOptions(options, false), maxConnections: 1 };
+    this.#engine = new Engine(this.#loop, settings, handler);
   }
 
   /**
@@ -94,9 +84,10 @@ export class TcpClient<
    * `close()` or `abort()`. The promise is about the first connection only; it waits for one attempt, or
    * under `reconnect.initial` for as many as it takes.
    *
-   * @throws NetworkError if the peer refuses or does not answer, or the TLS handshake fails; the signal's reason if it aborts;
-   * TypeError if there is a connection, or an attempt, already; ResourceError if the loop is full;
-   * ConnectionClosedError if `disconnect()` is called meanwhile, or the loop stops; whatever `createSession` throws.
+   * @throws NetworkError if the peer refuses or does not answer, or the TLS handshake fails; the signal's
+   * reason if it aborts; TypeError if there is a connection, or an attempt, already; ResourceError if the
+   * loop is full; ConnectionClosedError if `disconnect()` is called meanwhile, or the loop stops; whatever
+   * `createSession` throws.
    */
   async connect(
     options: { readonly signal?: AbortSignal } = {},

@@ -6,7 +6,8 @@ import type { BytesLike } from "../codec/payload.js";
 import { type ByteSize, byteSize, expected } from "../core/check.js";
 import { ZONE_BYTES_MAX, ZONE_BYTES_MIN } from "../limits.js";
 import { EventLoop } from "../reactor/loop.js";
-import type { SpeechOptions, TcpServerOptions } from "./options.js";
+import type { SpeechOptions } from "../engine/options.js";
+import type { TcpServerOptions } from "./options.js";
 
 type Settings = Pick<
   TcpServerOptions,

@@ -7,16 +7,6 @@ import type { Place } from "../reactor/place.js";
 import type { ArrivalSettings, TlsDialSettings } from "./arrival-options.js";
 import type { ReconnectOptions } from "./reconnect.js";
 
-export {
-  connectionOptions,
-  loopFor,
-  maxConnectionsOf,
-  sessionMaker,
-  signalOf,
-} from "../engine/options.js";
-export type { SpeechOptions } from "../engine/options.js";
-export type { Place } from "../reactor/place.js";
-
 /** Options that servers and clients share. */
 export interface SharedOptions<Session = undefined> extends ConnectionSettings<Session> {
   /** Name or address; by default `"127.0.0.1"`: nothing but loopback is bound unasked. */

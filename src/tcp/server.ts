@@ -1,24 +1,16 @@
 import type { Frame } from "../codec/frame.js";
 import type { BytesLike } from "../codec/payload.js";
 import { integer, object } from "../core/check.js";
-import type { ConnectionId } from "../core/ids.js";
 import { Engine, type EngineStats } from "../engine/engine.js";
-import type { Connection, Handler, ServerContext } from "../engine/handler.js";
+import { Front } from "../engine/front.js";
+import type { Handler } from "../engine/handler.js";
+import { engineOptions, loopFor, signalOf } from "../engine/options.js";
 import { GRACE_MS, TIMER_MS_MAX } from "../limits.js";
 import { Acceptor } from "../reactor/acceptor.js";
 import { type EventLoop, type EventLoopStats } from "../reactor/loop.js";
 import type { Endpoint } from "../reactor/transport.js";
 import { arrivalOptions } from "./arrival-options.js";
-import {
-  type TcpServerOptions,
-  backlogOf,
-  connectionOptions,
-  loopFor,
-  maxConnectionsOf,
-  place,
-  sessionMaker,
-  signalOf,
-} from "./options.js";
+import { type TcpServerOptions, backlogOf, place } from "./options.js";
 
 /** A server's totals and those of the loop it runs on. */
 export interface TcpServerStats extends EngineStats {
@@ -36,7 +28,8 @@ export interface TcpServerStats extends EngineStats {
  * await server.start();
  */
 export class TcpServer<In = Frame, Out = BytesLike, Session = undefined>
-  implements ServerContext<Out, In, Session>, AsyncDisposable
+  extends Front<In, Out, Session>
+  implements AsyncDisposable
 {
   readonly #engine: Engine<In, Out, Session>;
   readonly #acceptor: Acceptor;
@@ -53,15 +46,13 @@ export class TcpServer<In = Frame, Out = BytesLike, Session = undefined>
    */
   constructor(options: TcpServerOptions<In, Out, Session>, handler: Handler<In, Out, Session>) {
     object("handler", handler);
-    this.#loop = loopFor(options.loop);
+    const loop = loopFor(options.loop);
+    const engine = new Engine(loop, engineOptions(options, true), handler);
+    super(engine);
+    this.#engine = engine;
+    this.#loop = loop;
     this.#signal = signalOf(options.signal);
-    const engineOptions = {
-      ...connectionOptions(options, true),
-      maxConnections: maxConnectionsOf(options.maxConnections),
-      createSession: sessionMaker(options.createSession),
-    };
-    this.#engine = new Engine(this.#loop, engineOptions, handler);
-    const { maxConnections } = engineOptions;
+    const { maxConnections } = engine.options;
     const acceptorOptions = {
       ...place(options, 0),
       ...arrivalOptions(options),
@@ -135,30 +126,6 @@ export class TcpServer<In = Frame, Out = BytesLike, Session = undefined>
   /** The bound address; undefined before `start()`. */
   get address(): Endpoint | undefined {
     return this.#address;
-  }
-
-  get connectionCount(): number {
-    return this.#engine.connectionCount;
-  }
-
-  connections(): Connection<In, Out, Session>[] {
-    return this.#engine.connections();
-  }
-
-  connection(id: ConnectionId): Connection<In, Out, Session> | undefined {
-    return this.#engine.connection(id);
-  }
-
-  sendTo(id: ConnectionId, message: Out | Frame): "sent" | "queued" | "gone" {
-    return this.#engine.sendTo(id, message);
-  }
-
-  broadcast(message: Out | Frame, options?: { readonly except?: ConnectionId }): number {
-    return this.#engine.broadcast(message, options);
-  }
-
-  closeConnection(id: ConnectionId): boolean {
-    return this.#engine.closeConnection(id);
   }
 
   stats(): TcpServerStats {
