@@ -15,6 +15,7 @@ export type {
   Handler,
   NetworkEvent,
   ServerContext,
+  TimeoutToken,
 } from "./engine/handler.js";
 export type { SpeechOptions } from "./engine/options.js";
 export type { OutboundOverflow } from "./engine/owner.js";

@@ -4,7 +4,7 @@ import type { Engine } from "./engine.js";
 import type { Connection, ServerContext } from "./handler.js";
 
 /** What a server, or whoever else has an engine, lets everybody do with its connections. */
-export class Front<In, Out, Session> implements ServerContext<Out, In, Session> {
+export class Front<In, Out, Session, Timeout> implements ServerContext<Out, In, Session, Timeout> {
   readonly #engine: Engine<In, Out, Session>;
 
   constructor(engine: Engine<In, Out, Session>) {
@@ -15,11 +15,11 @@ export class Front<In, Out, Session> implements ServerContext<Out, In, Session> 
     return this.#engine.connectionCount;
   }
 
-  connections(): Connection<In, Out, Session>[] {
+  connections(): Connection<In, Out, Session, Timeout>[] {
     return this.#engine.connections();
   }
 
-  connection(id: ConnectionId): Connection<In, Out, Session> | undefined {
+  connection(id: ConnectionId): Connection<In, Out, Session, Timeout> | undefined {
     return this.#engine.connection(id);
   }
 

@@ -89,12 +89,17 @@ export interface ConnectionStats {
   readonly bufferedBytes: number;
 }
 
+/** The token of a timer: one may be left out that may be undefined. */
+export type TimeoutToken<Timeout> = undefined extends Timeout
+  ? [token?: Timeout]
+  : [token: Timeout];
+
 /** One connection, as its handler sees it. */
-export interface Connection<In = Frame, Out = BytesLike, Session = undefined> {
+export interface Connection<In = Frame, Out = BytesLike, Session = undefined, Timeout = unknown> {
   /** Never reaches another connection, not even when this one is closed. */
   readonly id: ConnectionId;
   /** What the handler may do beyond this connection. */
-  readonly context: ServerContext<Out, In, Session>;
+  readonly context: ServerContext<Out, In, Session, Timeout>;
   readonly state: "open" | "closing" | "closed";
   /** Whatever `createSession` made for this connection. */
   readonly session: Session;
@@ -142,43 +147,60 @@ export interface Connection<In = Frame, Out = BytesLike, Session = undefined> {
    * @throws ConnectionClosedError once the connection is closing; TypeError or RangeError if `ms` is no
    * time.
    */
-  setTimeout(ms: number, token?: unknown): void;
+  setTimeout(ms: number, ...token: TimeoutToken<Timeout>): void;
   /** Whether there was a timer with this token. */
-  clearTimeout(token?: unknown): boolean;
+  clearTimeout(...token: TimeoutToken<Timeout>): boolean;
   stats(): ConnectionStats;
 }
 
 /** What a handler may do beyond its own connection. */
-export interface ServerContext<Out = BytesLike, In = Frame, Session = undefined> {
+export interface ServerContext<
+  Out = BytesLike,
+  In = Frame,
+  Session = undefined,
+  Timeout = unknown,
+> {
   /** `sent` below the high-water mark, `queued` above it, `gone` if there is no such connection. */
   sendTo(id: ConnectionId, message: Out | Frame): "sent" | "queued" | "gone";
   /** Sends to all open connections but one; answers to how many. */
   broadcast(message: Out | Frame, options?: { readonly except?: ConnectionId }): number;
   /** Closes a connection gracefully; false if it is gone. */
   closeConnection(id: ConnectionId): boolean;
-  connection(id: ConnectionId): Connection<In, Out, Session> | undefined;
+  connection(id: ConnectionId): Connection<In, Out, Session, Timeout> | undefined;
   readonly connectionCount: number;
 }
 
 /** All members are optional. What one throws goes to `onError` and closes its own connection at most. */
-export interface Handler<In = Frame, Out = BytesLike, Session = undefined> {
+export interface Handler<In = Frame, Out = BytesLike, Session = undefined, Timeout = unknown> {
   /** Once, before anything else of this connection. */
-  onConnect?(connection: Connection<In, Out, Session>): void | Promise<void>;
+  onConnect?(connection: Connection<In, Out, Session, Timeout>): void | Promise<void>;
   /** For each frame, in order. The frame is good until the handler returns. */
-  onFrame?(connection: Connection<In, Out, Session>, frame: In): void | Promise<void>;
+  onFrame?(connection: Connection<In, Out, Session, Timeout>, frame: In): void | Promise<void>;
   /** For all frames of a piece at once, before `onFrame`. The batch is good until it returns. */
-  onBatch?(connection: Connection<In, Out, Session>, batch: FrameBatch): void | Promise<void>;
+  onBatch?(
+    connection: Connection<In, Out, Session, Timeout>,
+    batch: FrameBatch,
+  ): void | Promise<void>;
   /** For the bytes as they come, before they are framed. A view, good until the handler returns. */
-  onData?(connection: Connection<In, Out, Session>, bytes: Uint8Array): void | Promise<void>;
+  onData?(
+    connection: Connection<In, Out, Session, Timeout>,
+    bytes: Uint8Array,
+  ): void | Promise<void>;
   /** Once after each run of `send()` that answered false, when there is room again. */
-  onWritable?(connection: Connection<In, Out, Session>): void | Promise<void>;
+  onWritable?(connection: Connection<In, Out, Session, Timeout>): void | Promise<void>;
   /** When a timer of the connection has run down. */
-  onTimeout?(connection: Connection<In, Out, Session>, token: unknown): void | Promise<void>;
+  onTimeout?(
+    connection: Connection<In, Out, Session, Timeout>,
+    token: Timeout,
+  ): void | Promise<void>;
   /** For each fault; `null` where it is nobody's connection's. */
-  onError?(connection: Connection<In, Out, Session> | null, error: unknown): void | Promise<void>;
+  onError?(
+    connection: Connection<In, Out, Session, Timeout> | null,
+    error: unknown,
+  ): void | Promise<void>;
   /** Once, after everything else of this connection. */
   onDisconnect?(
-    connection: Connection<In, Out, Session>,
+    connection: Connection<In, Out, Session, Timeout>,
     reason: CloseReason,
   ): void | Promise<void>;
   onEvent?(event: NetworkEvent): void | Promise<void>;

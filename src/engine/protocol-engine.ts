@@ -37,8 +37,8 @@ export interface ProtocolEngineStats extends EngineStats {
  * const connection = engine.manage(Duplex.from({ readable, writable }));
  * connection.send("hello");
  */
-export class ProtocolEngine<In = Frame, Out = BytesLike, Session = undefined>
-  extends Front<In, Out, Session>
+export class ProtocolEngine<In = Frame, Out = BytesLike, Session = undefined, Timeout = unknown>
+  extends Front<In, Out, Session, Timeout>
   implements AsyncDisposable
 {
   readonly #engine: Engine<In, Out, Session>;
@@ -53,7 +53,7 @@ export class ProtocolEngine<In = Frame, Out = BytesLike, Session = undefined>
    */
   constructor(
     options: ProtocolEngineOptions<In, Out, Session>,
-    handler: Handler<In, Out, Session>,
+    handler: Handler<In, Out, Session, Timeout>,
   ) {
     object("handler", handler);
     if (options.loop !== undefined) loopFor(options.loop);
@@ -85,7 +85,7 @@ export class ProtocolEngine<In = Frame, Out = BytesLike, Session = undefined>
    * @throws ResourceError if a bound is reached, InternalError if the core has failed, or what
    * `createSession` throws: the stream is destroyed then.
    */
-  manage(duplex: AnyDuplex, session?: Session): Connection<In, Out, Session> {
+  manage(duplex: AnyDuplex, session?: Session): Connection<In, Out, Session, Timeout> {
     if (this.#down !== undefined) throw new ConnectionClosedError("the engine is shut down");
     const stream = adopt(this.#loop, duplex);
     return this.#engine.admit(stream, session === undefined ? undefined : () => session);

@@ -49,6 +49,7 @@ export class TcpClient<
   In = Frame,
   Out = BytesLike,
   Session = undefined,
+  Timeout = unknown,
 > implements AsyncDisposable {
   readonly #engine: Engine<In, Out, Session>;
   readonly #loop: EventLoop;
@@ -64,7 +65,10 @@ export class TcpClient<
    * @throws TypeError or RangeError if an option is wrong; ResourceError if the loop's memory is not to
    * be had.
    */
-  constructor(options: TcpClientOptions<In, Out, Session>, handler: Handler<In, Out, Session>) {
+  constructor(
+    options: TcpClientOptions<In, Out, Session>,
+    handler: Handler<In, Out, Session, Timeout>,
+  ) {
     object("handler", handler);
     this.#loop = loopFor(options.loop);
     this.#place = place(options, 1);
@@ -91,7 +95,7 @@ export class TcpClient<
    */
   async connect(
     options: { readonly signal?: AbortSignal } = {},
-  ): Promise<Connection<In, Out, Session>> {
+  ): Promise<Connection<In, Out, Session, Timeout>> {
     if (this.#effort?.isTrying === true || this.#engine.connectionCount > 0) {
       throw new TypeError('"client" expected to be unconnected, got one with a connection');
     }
@@ -155,7 +159,7 @@ export class TcpClient<
   }
 
   /** The connection, while there is one. */
-  get connection(): Connection<In, Out, Session> | undefined {
+  get connection(): Connection<In, Out, Session, Timeout> | undefined {
     return this.#connection;
   }
 
@@ -163,7 +167,7 @@ export class TcpClient<
     return { ...this.#engine.stats(), loop: this.#loop.stats() };
   }
 
-  async #dial(effort: Effort): Promise<Connection<In, Out, Session>> {
+  async #dial(effort: Effort): Promise<Connection<In, Out, Session, Timeout>> {
     const { own, signal } = effort;
     const dialOptions = { ...this.#place, ...this.#tls, timeoutMs: this.#timeoutMs, signal };
     const connection = await dial(this.#loop, dialOptions, (transport) => {
@@ -183,7 +187,7 @@ export class TcpClient<
     effort: Effort,
     attempts: Attempts,
     cause: unknown,
-  ): Promise<Connection<In, Out, Session>> {
+  ): Promise<Connection<In, Out, Session, Timeout>> {
     let error = cause;
     effort.isTrying = true;
     for (;;) {

@@ -27,8 +27,8 @@ export interface TcpServerStats extends EngineStats {
  * );
  * await server.start();
  */
-export class TcpServer<In = Frame, Out = BytesLike, Session = undefined>
-  extends Front<In, Out, Session>
+export class TcpServer<In = Frame, Out = BytesLike, Session = undefined, Timeout = unknown>
+  extends Front<In, Out, Session, Timeout>
   implements AsyncDisposable
 {
   readonly #engine: Engine<In, Out, Session>;
@@ -44,7 +44,10 @@ export class TcpServer<In = Frame, Out = BytesLike, Session = undefined>
    * @throws TypeError or RangeError if an option is wrong; ResourceError if the loop's memory is not to
    * be had; whatever node says of a key or certificate that is none.
    */
-  constructor(options: TcpServerOptions<In, Out, Session>, handler: Handler<In, Out, Session>) {
+  constructor(
+    options: TcpServerOptions<In, Out, Session>,
+    handler: Handler<In, Out, Session, Timeout>,
+  ) {
     object("handler", handler);
     const loop = loopFor(options.loop);
     const engine = new Engine(loop, engineOptions(options, true), handler);
