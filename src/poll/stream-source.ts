@@ -10,6 +10,7 @@ export abstract class StreamSource<Inner extends Readable | Writable> extends Io
   readonly inner: Inner;
   protected readonly error: PendingError = new PendingError(this);
   readonly #gone: number;
+  #isGone = false;
 
   /** `gone` is what the source is once there is no stream any more. */
   constructor(inner: Inner, gone: number) {
@@ -58,6 +59,13 @@ export abstract class StreamSource<Inner extends Readable | Writable> extends Io
   protected abstract release(): void;
   protected abstract get isConnecting(): boolean;
 
-  readonly #onError = (error: Error): void => this.error.set(error, this.#gone);
-  readonly #onClose = (): void => this.signal(this.#gone);
+  readonly #onError = (error: Error): void => {
+    this.#isGone = true;
+    this.error.set(error, this.#gone);
+  };
+
+  readonly #onClose = (): void => {
+    if (!this.#isGone) this.signalAnew(this.#gone);
+    this.#isGone = true;
+  };
 }
