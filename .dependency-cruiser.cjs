@@ -11,7 +11,8 @@ const LAYERS = [
   ["entries", "^src/(poll\\.ts$|testing(\\.ts$|/)|index\\.ts$|blocking/|cli/)"],
 ];
 
-const ENTRIES = "^src/(index\\.ts|codec\\.ts|poll\\.ts|testing\\.ts|cli/main\\.ts)$";
+const ENTRIES =
+  "^src/(index\\.ts|codec\\.ts|poll\\.ts|testing\\.ts|cli/main\\.ts|blocking/index\\.ts)$";
 
 const pathsAbove = (i) => LAYERS.slice(i + 1).map(([, path]) => path);
 

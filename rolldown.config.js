@@ -74,6 +74,7 @@ export default defineConfig([
       codec: "src/codec.ts",
       poll: "src/poll.ts",
       testing: "src/testing.ts",
+      blocking: "src/blocking/index.ts",
     },
     plugins: [asBindUnread, notices, coreFile],
     output: {

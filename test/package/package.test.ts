@@ -71,7 +71,13 @@ describe("the packed library", () => {
     const format = ["--format", "table-flipped", "--no-color", "--no-emoji"];
     const args = [packed.tarball, "--profile", "esm-only", ...format];
     const report = await output(directory, process.execPath, attw, ...args);
-    for (const entry of ["millrace", "millrace/codec", "millrace/poll", "millrace/core.wasm"]) {
+    for (const entry of [
+      "millrace",
+      "millrace/codec",
+      "millrace/poll",
+      "millrace/blocking",
+      "millrace/core.wasm",
+    ]) {
       expect(report).toMatch(new RegExp(`"${entry}" +│ OK \\(ESM\\) +│ OK `));
     }
   });
