@@ -1,16 +1,22 @@
 import { type Channel, channel } from "node:diagnostics_channel";
 
-const channels = new Map<string, Channel>();
+// Made before anybody can listen, and kept: Bun forgets who listens on a channel that nobody holds.
+const channels = {
+  connectionClosed: channel("millrace:connectionClosed"),
+  connectionDropped: channel("millrace:connectionDropped"),
+  connectionEstablished: channel("millrace:connectionEstablished"),
+  error: channel("millrace:error"),
+  frameDiscarded: channel("millrace:frameDiscarded"),
+  leak: channel("millrace:leak"),
+  listening: channel("millrace:listening"),
+  reconnecting: channel("millrace:reconnecting"),
+} as const satisfies Readonly<Record<string, Channel>>;
 
 /**
  * Tells whoever listens on `millrace:<name>` through node:diagnostics_channel. What is told is made only
  * if somebody does.
  */
-export function publish(name: string, message: () => object): void {
-  let known = channels.get(name);
-  if (known === undefined) {
-    known = channel(`millrace:${name}`);
-    channels.set(name, known);
-  }
+export function publish(name: keyof typeof channels, message: () => object): void {
+  const known = channels[name];
   if (known.hasSubscribers) known.publish(message());
 }
