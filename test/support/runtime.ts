@@ -20,7 +20,9 @@ export const LACKS = {
   tellErrorsApart: { deno: "EINVAL for an address of others, EPIPE for a reset amid a write" },
   tellLateResets: { deno: "a reset behind the FIN sent is told as an end" },
   watchSocketOptions: { bun: "the handles of sockets have no methods to watch" },
-  writeAcrossFin: { deno: "what is being written when the peer's FIN comes fails with EPIPE" },
+  writeBeforeFirstPoll: {
+    deno: "seen: written right after accept, with the peer's FIN next, EPIPE without a system call",
+  },
 } as const satisfies Readonly<Record<string, Reasons>>;
 
 export type Capability = keyof typeof LACKS;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConnectionClosedError, lengthPrefixed } from "../../src/index.js";
 import { Journal, deferred, turns, until, within } from "../support/events.js";
+import { can } from "../support/runtime.js";
 import { type Peer, READ_PATHS, framed, pattern, useWorld } from "../support/sockets.js";
 
 const framing = lengthPrefixed(4, { maxFrameBytes: 64 * 2 ** 20 });
@@ -76,6 +77,14 @@ describe.each(READ_PATHS)("the peer's FIN over $path", ({ directReads }) => {
     const wire = Buffer.concat(Array.from({ length: 1_000 }, (_, i) => framed(`${i}`)));
     peer.socket.end(wire);
     expect((await peer.rest()).equals(wire)).toBe(true);
+    expect(await within("the end", connection.closed)).toEqual({ code: "ended" });
+  });
+
+  it.skipIf(!can.writeBeforeFirstPoll)("hard behind a greeting loses nothing of it", async () => {
+    const { connection, peer } = await world().pair({ framing }, {});
+    connection.send("hello");
+    peer.socket.end();
+    expect((await peer.rest()).equals(framed("hello"))).toBe(true);
     expect(await within("the end", connection.closed)).toEqual({ code: "ended" });
   });
 
