@@ -194,6 +194,10 @@ export class TableBatch implements FrameBatch {
     let next = 0;
     return {
       next: () => {
+        if (this.#walk === walk && next < this.#live) {
+          this.#showFrame(next++);
+          return result;
+        }
         if (walk.end !== undefined) return left(walk);
         while (next >= this.#length) {
           if (!this.more()) return this.#ended();

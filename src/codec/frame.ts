@@ -44,6 +44,8 @@ function decoderOf(encoding: string): TextDecoder {
 export class FrameView implements Frame {
   readonly core: Core;
   readonly #memory: Uint8Array<ArrayBuffer>;
+  // Asked for once: a view made of it takes half the time of `subarray`.
+  readonly #buffer: ArrayBuffer;
   readonly #view: DataView<ArrayBuffer>;
   #address = 0;
   #size = STALE;
@@ -51,6 +53,7 @@ export class FrameView implements Frame {
   constructor(core: Core) {
     this.core = core;
     this.#memory = core.memory;
+    this.#buffer = core.memory.buffer;
     this.#view = core.view;
   }
 
@@ -78,7 +81,7 @@ export class FrameView implements Frame {
 
   bytes(): Uint8Array<ArrayBuffer> {
     if (this.#size === STALE) throw staleAccess();
-    return this.#memory.subarray(this.#address, this.#address + this.#size);
+    return new Uint8Array(this.#buffer, this.#address, this.#size);
   }
 
   copy(): Uint8Array<ArrayBuffer> {
