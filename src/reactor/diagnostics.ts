@@ -1,7 +1,17 @@
 import { type Channel, channel } from "node:diagnostics_channel";
 
+type ChannelName =
+  | "connectionClosed"
+  | "connectionDropped"
+  | "connectionEstablished"
+  | "error"
+  | "frameDiscarded"
+  | "leak"
+  | "listening"
+  | "reconnecting";
+
 // Made before anybody can listen, and kept: Bun forgets who listens on a channel that nobody holds.
-const channels = {
+const channels: Readonly<Record<ChannelName, Channel>> = {
   connectionClosed: channel("millrace:connectionClosed"),
   connectionDropped: channel("millrace:connectionDropped"),
   connectionEstablished: channel("millrace:connectionEstablished"),
@@ -10,13 +20,13 @@ const channels = {
   leak: channel("millrace:leak"),
   listening: channel("millrace:listening"),
   reconnecting: channel("millrace:reconnecting"),
-} as const satisfies Readonly<Record<string, Channel>>;
+};
 
 /**
  * Tells whoever listens on `millrace:<name>` through node:diagnostics_channel. What is told is made only
  * if somebody does.
  */
-export function publish(name: keyof typeof channels, message: () => object): void {
+export function publish(name: ChannelName, message: () => object): void {
   const known = channels[name];
   if (known.hasSubscribers) known.publish(message());
 }
