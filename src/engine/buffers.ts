@@ -17,7 +17,8 @@ export interface BufferOptions {
   readonly poolBuffers?: number;
   /**
    * Buffers of that size that the pool can hold, one of them its reserve: by default as many as fit
-   * 60 MiB, and at the least 10 and 640 KiB.
+   * 60 MiB, and at the least 10 and 640 KiB. Rounded down to whole blocks of the largest size of the pool
+   * that fits twice.
    */
   readonly poolBuffersMax?: number;
 }
