@@ -248,7 +248,7 @@ export class EngineConnection<In, Out, Session>
   failed(error: NetworkError): void {
     if (this.state === "closed") return;
     const isFirst = this.#end().begin({ code: "network-error", error });
-    if (isFirst || this.bufferedBytes > 0) this.context.calls.error(this, error);
+    if (isFirst || this.#sender?.hasUnsent === true) this.context.calls.error(this, error);
   }
 
   /** The socket is gone: everything comes home, and the handler hears of it last. */

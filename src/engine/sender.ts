@@ -26,6 +26,7 @@ export class Sender<In, Out> extends Outbox {
   #waiters: Waiters | undefined;
   #format: Format<In, Out>;
   #isBlocked = false;
+  #hasLost = false;
   #dropped = 0;
 
   constructor(host: SenderHost<In, Out>, transport: ByteStream, format: Format<In, Out>) {
@@ -122,11 +123,19 @@ export class Sender<In, Out> extends Outbox {
     return this.#waiters.wait(signal);
   }
 
+  /** Whether the kernel has not taken all: some runtimes give writes up before they say why. */
+  get hasUnsent(): boolean {
+    return this.#hasLost || this.bufferedBytes > 0;
+  }
+
   /** The oldest write is done; true if that ends a run of `send` that answered false. */
   settle(isTaken: boolean): boolean {
     this.reported();
     // A write that was given up wakes nobody: those who wait are about to hear why.
-    if (!isTaken) return false;
+    if (!isTaken) {
+      this.#hasLost = true;
+      return false;
+    }
     const { bufferedBytes } = this;
     const isLow = this.#isBlocked && bufferedBytes <= this.#options.highWaterMark / 2;
     if (isLow) this.#isBlocked = false;
