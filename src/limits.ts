@@ -118,3 +118,5 @@ export const STORE_ENTRIES = 1_024;
 export const REJECTIONS_MAX = 1_024;
 /** Links of a pool. Link. */
 export const POOL_LINKS = 1_024;
+/** Milliseconds that the thread of blocking links may take to start. Blocking. */
+export const THREAD_START_MS = 10_000;

@@ -1,5 +1,6 @@
 import { object } from "../core/check.js";
 import { NetworkError } from "../errors.js";
+import { THREAD_START_MS } from "../limits.js";
 import type {
   CodecSpeech,
   FrameIn,
@@ -70,7 +71,9 @@ export function connect<In, Out, Session>(
     else if (news.type === "closed" || news.type === "written") tell(news);
   };
   const desk = new Desk({ target, beats, spinMs, dial: timing, listen: undefined }, hear);
-  desk.wait(() => opened !== undefined || trouble !== undefined, undefined);
+  // The thread keeps the time; that it starts at all takes a while.
+  const limitMs = timing.timeoutMs + THREAD_START_MS;
+  desk.wait(() => opened !== undefined || trouble !== undefined, limitMs);
   if (opened === undefined) {
     desk.stop();
     throw unreachable(parts.lineage, trouble, timing.timeoutMs);
@@ -92,7 +95,7 @@ function unreachable(
   trouble: Trouble | undefined,
   timeoutMs: number,
 ): NetworkError {
-  const { code = "UNKNOWN", message = "" } = trouble ?? {};
+  const { code = "ETIMEDOUT", message = "its thread does not start" } = trouble ?? {};
   return new NetworkError(`${lineage} could not be reached in ${timeoutMs} ms: ${message}`, code);
 }
 

@@ -1,4 +1,5 @@
 import { ConnectionClosedError, NetworkError, TimeoutError } from "../errors.js";
+import { THREAD_START_MS } from "../limits.js";
 import { timeoutOf } from "../link/wait.js";
 import type { Endpoint } from "../reactor/byte-stream.js";
 import { Desk } from "./desk.js";
@@ -38,7 +39,8 @@ export class BlockingListener<In, Out = In, Session = undefined> implements Disp
     const { target, beats, spinMs } = this.#parts;
     const order = { target, beats, spinMs, dial: undefined, listen: blockingBounds(options) };
     this.#desk = new Desk(order, (news) => this.#hear(news));
-    this.#desk.wait(() => this.#address !== undefined || this.#trouble !== undefined, undefined);
+    const isReady = (): boolean => this.#address !== undefined || this.#trouble !== undefined;
+    this.#desk.wait(isReady, THREAD_START_MS);
     if (this.#address !== undefined) return;
     this.#desk.stop();
     throw this.#failure();

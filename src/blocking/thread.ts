@@ -312,13 +312,15 @@ function startThread(
   });
 }
 
+/** One of the parts, under the name that the others know it by, also where a bundler has changed it. */
+function declared(part: { readonly name: string; toString(): string }): string {
+  return `const ${part.name} = ${part.toString()};`;
+}
+
 /** All of it as the text of a worker. */
 export function threadSource(ring: typeof Ring): string {
   const parts = [troubleOf, endOf, highWater, Lane, targetOf, dialUntil, listenOn, awaitCalls];
-  const text = [...parts, runThread, startThread].map(String).join("\n");
-  const call = `${startThread.name}(require("node:net"), workerData, Ring)`;
-  // Bundlers that keep names name them through a helper of this name.
-  const prelude =
-    'const { workerData } = require("node:worker_threads"); const __name = (it) => it;';
-  return `${prelude}\n${text}\nconst Ring = ${String(ring)};\n${call};`;
+  const text = [...parts, runThread, startThread].map(declared).join("\n");
+  const call = `${startThread.name}(require("node:net"), workerData, ${String(ring)})`;
+  return `const { workerData } = require("node:worker_threads");\n${text}\n${call};`;
 }
