@@ -6,11 +6,12 @@ export default defineConfig({
     main: "bench/main.ts",
     idle: "bench/idle.ts",
     stats: "bench/stats.ts",
+    poll: "bench/poll.ts",
     "echo-server": "bench/echo-server.ts",
     "idle-load": "bench/idle-load.ts",
   },
   platform: "node",
   transform: { target: "node20" },
-  external: ["millrace", "millrace/codec", "mitata", "cli-table3"],
+  external: ["millrace", "millrace/codec", "millrace/poll", "mitata", "cli-table3"],
   output: { dir: "build/bench", format: "esm", cleanDir: true },
 });

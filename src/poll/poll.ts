@@ -34,6 +34,8 @@ export class Poll implements AsyncIterable<Event> {
   #timer: NodeJS.Timeout | undefined;
   /** How often `stop()` was called: one who loops sees that it was. */
   #stops = 0;
+  /** Made once: a closure in a function costs an object at each call of it, even where it is not made. */
+  readonly #onTurn = (): void => this.#deliver(false);
 
   constructor() {
     this.#selector = new Selector(() => this.#schedule());
@@ -128,7 +130,7 @@ export class Poll implements AsyncIterable<Event> {
   /** Somebody is in line: whoever waits is served when all I/O of this turn has happened. */
   #schedule(): void {
     if (this.#wait === undefined || this.#turn !== undefined) return;
-    this.#turn = setImmediate(() => this.#deliver(false));
+    this.#turn = setImmediate(this.#onTurn);
   }
 
   #deliver(isDue: boolean): void {
