@@ -56,4 +56,14 @@ describe("an example, as it is run", () => {
       ...sizes.map((bytes) => `millrace.pool.blocks blockBytes=${bytes}: 0`),
     ]);
   });
+
+  it("follows a SoupBinTCP feed, also where it is cut off", async () => {
+    expect(await outputOf("soupbintcp/main")).toEqual([
+      "client got: { type: 'sequenced', data: 'one' }",
+      "client got: { type: 'sequenced', data: 'two' }",
+      "client got: { type: 'sequenced', data: 'three, while nobody was there' }",
+      "client got: { type: 'endOfSession' }",
+      "next sequence number: 4",
+    ]);
+  });
 });
