@@ -57,6 +57,7 @@ export type { AnyDuplex } from "./reactor/adopt.js";
 export type { ComputeOptions, ComputeStats, ComputeTask } from "./reactor/compute.js";
 export type { ComputePriority } from "./reactor/line.js";
 export type { Leak } from "./core/leaks.js";
+export type { KeepAlive, KeepAliveOptions } from "./reactor/keep-alive.js";
 export { EventLoop, type EventLoopOptions, type EventLoopStats } from "./reactor/loop.js";
 export type { LoopTimer, TimerTask } from "./reactor/timers.js";
 export type { Endpoint } from "./reactor/transport.js";

@@ -97,6 +97,9 @@ export const CONNECT_TIMEOUT_MS = 30_000;
 /** Milliseconds before a lost connection is dialed again, at the most: the first time, and ever. Tcp. */
 export const RECONNECT_FIRST_MS = 100;
 export const RECONNECT_MAX_MS = 30_000;
+/** Milliseconds of keep-alive and count of its probes, at the most: what Linux takes. Reactor. */
+export const KEEP_ALIVE_MS_MAX = 32_767_000;
+export const KEEP_ALIVE_COUNT_MAX = 127;
 /** Connections that the kernel queues for a listener. Reactor. */
 export const BACKLOG = 511;
 

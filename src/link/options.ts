@@ -12,6 +12,7 @@ import {
   INBOX_MESSAGES,
   TIMER_MS_MAX,
 } from "../limits.js";
+import { type KeepAlive, keepAliveOf } from "../reactor/keep-alive.js";
 import type { Place } from "../reactor/place.js";
 import { heartbeatPlan } from "./heartbeat.js";
 import type { LinkParts } from "./parts.js";
@@ -29,8 +30,11 @@ export interface LinkSettings<In, Out, Session, State> extends Omit<
   readonly host?: string | undefined;
   /** Whether small writes are sent at once (TCP_NODELAY): by default true. */
   readonly noDelay?: boolean;
-  /** Milliseconds of silence before the kernel probes the peer; false for never, the default. */
-  readonly keepAlive?: number | false;
+  /**
+   * Milliseconds of silence before the kernel probes the peer, 1 to 32,767,000, rounded up to whole seconds;
+   * false for never, the default. Interval and count of the probes, too, where the runtime takes them.
+   */
+  readonly keepAlive?: KeepAlive;
   /** What the links are called, in observers and texts. */
   readonly name?: string;
   /** Handshake, farewell and whatever else the protocol does by itself. */
@@ -128,15 +132,15 @@ export interface PlaceOptions {
   readonly port?: number | undefined;
   readonly path?: string | undefined;
   readonly noDelay?: boolean;
-  readonly keepAlive?: number | false;
+  readonly keepAlive?: KeepAlive;
 }
 
 /** @throws TypeError or RangeError naming the option, what was expected, and what was given. */
 export function linkPlace(options: PlaceOptions, portLeast: number): Place {
-  const { noDelay = true, keepAlive = false, path } = options;
+  const { noDelay = true, path } = options;
   const habits = {
     noDelay: flag("noDelay", noDelay),
-    keepAliveMs: keepAlive === false ? 0 : integer("keepAlive", keepAlive, 1, TIMER_MS_MAX),
+    keepAlive: keepAliveOf(options.keepAlive),
   };
   if (path === undefined) {
     const { host = "127.0.0.1", port = 0 } = options;

@@ -2,6 +2,7 @@ import { type Server, type Socket, createServer } from "node:net";
 import { ConnectionClosedError } from "../errors.js";
 import { type ArrivalHost, type ArrivalOptions, Arrivals } from "./arrivals.js";
 import { type Endpoint, listeningEndpoint, unixEnds } from "./endpoint.js";
+import { keepAlive } from "./keep-alive.js";
 import type { EventLoop } from "./loop.js";
 import { type Place, target } from "./place.js";
 import { networkError } from "./network-error.js";
@@ -20,13 +21,13 @@ export class Acceptor {
 
   constructor(loop: EventLoop, options: AcceptorOptions, host: ArrivalHost) {
     this.#options = options;
-    const { noDelay, keepAliveMs, path } = options;
+    const { noDelay, path } = options;
     const server = createServer({ allowHalfOpen: true, noDelay });
     const ends = path === undefined ? undefined : unixEnds(path, true);
     this.#arrivals = new Arrivals(loop, options, host);
     server.on("connection", (socket: Socket) => {
       // The option of a server has no effect in Deno.
-      if (keepAliveMs > 0) socket.setKeepAlive(true, keepAliveMs);
+      keepAlive(socket, options.keepAlive);
       this.#arrivals.receive(socket, ends);
     });
     this.#server = server;

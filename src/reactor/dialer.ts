@@ -1,6 +1,7 @@
 import { Socket } from "node:net";
 import { NetworkError } from "../errors.js";
 import { unixEnds } from "./endpoint.js";
+import { keepAlive } from "./keep-alive.js";
 import type { EventLoop } from "./loop.js";
 import { networkError } from "./network-error.js";
 import type { Origin } from "./origin.js";
@@ -46,7 +47,7 @@ export function dial<Opened>(
   options: DialOptions,
   onConnect: (transport: Transport) => Opened,
 ): Promise<Opened> {
-  const { path, noDelay, keepAliveMs, timeoutMs, signal, tls, handshakeTimeoutMs } = options;
+  const { path, noDelay, timeoutMs, signal, tls, handshakeTimeoutMs } = options;
   const { socket, relay } = socketFor(loop, loop.directReads && tls === undefined);
   // Behind a path is this machine.
   const host = path === undefined ? options.host : "localhost";
@@ -82,6 +83,7 @@ export function dial<Opened>(
     signal?.addEventListener("abort", onAbort);
     socket.once("error", onError);
     socket.once("connect", () => {
+      keepAlive(socket, options.keepAlive);
       if (tls === undefined) {
         finish(socket, { relay });
         return;
@@ -92,8 +94,6 @@ export function dial<Opened>(
         failed: fail,
       });
     });
-    const keepAlive = keepAliveMs > 0;
-    const habits = { noDelay, keepAlive, keepAliveInitialDelay: keepAliveMs };
-    socket.connect({ ...target(options), ...habits });
+    socket.connect({ ...target(options), noDelay });
   });
 }

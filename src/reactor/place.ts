@@ -1,3 +1,5 @@
+import type { KeepAliveOptions } from "./keep-alive.js";
+
 /** Where to listen or to dial, and the habits of the sockets there. */
 export interface Place {
   readonly host: string;
@@ -5,8 +7,8 @@ export interface Place {
   /** A Unix socket or Windows pipe, instead of host and port. */
   readonly path: string | undefined;
   readonly noDelay: boolean;
-  /** Milliseconds before the first keep-alive probe; 0 for none. */
-  readonly keepAliveMs: number;
+  /** When the kernel probes a silent peer; undefined for never. */
+  readonly keepAlive: KeepAliveOptions | undefined;
 }
 
 /** What `listen` and `connect` of node:net are to be told. */

@@ -3,6 +3,7 @@ import type { BytesLike } from "../codec/payload.js";
 import { expected, flag, integer } from "../core/check.js";
 import type { ConnectionSettings, SpeechOptions } from "../engine/options.js";
 import { BACKLOG, CONNECT_TIMEOUT_MS, TIMER_MS_MAX } from "../limits.js";
+import { type KeepAlive, keepAliveOf } from "../reactor/keep-alive.js";
 import type { Place } from "../reactor/place.js";
 import type { ArrivalSettings, TlsDialSettings } from "./arrival-options.js";
 import type { ReconnectOptions } from "./reconnect.js";
@@ -13,8 +14,11 @@ export interface SharedOptions<Session = undefined> extends ConnectionSettings<S
   readonly host?: string | undefined;
   /** Whether small writes are sent at once (TCP_NODELAY): by default true. */
   readonly noDelay?: boolean;
-  /** Milliseconds of silence before the kernel probes the peer; false for never, the default. */
-  readonly keepAlive?: number | false;
+  /**
+   * Milliseconds of silence before the kernel probes the peer, 1 to 32,767,000, rounded up to whole seconds;
+   * false for never, the default. Interval and count of the probes, too, where the runtime takes them.
+   */
+  readonly keepAlive?: KeepAlive;
 }
 
 export type TcpOptions<In = Frame, Out = BytesLike, Session = undefined> = SharedOptions<Session> &
@@ -67,11 +71,11 @@ type PlaceOptions = Pick<TcpServerOptions, "host" | "port" | "path" | "noDelay" 
 
 /** @throws TypeError or RangeError as {@link connectionOptions}. */
 export function place(options: PlaceOptions, portLeast: number): Place {
-  const { noDelay = true, keepAlive = false } = options;
+  const { noDelay = true } = options;
   return {
     ...(options.path === undefined ? networkPlace(options, portLeast) : pathPlace(options)),
     noDelay: flag("noDelay", noDelay),
-    keepAliveMs: keepAlive === false ? 0 : integer("keepAlive", keepAlive, 1, TIMER_MS_MAX),
+    keepAlive: keepAliveOf(options.keepAlive),
   };
 }
 

@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   type Handler,
@@ -11,22 +9,11 @@ import {
   lines,
 } from "../../src/index.js";
 import { Journal, until, within } from "../support/events.js";
+import { handlePrototype } from "../support/handles.js";
 import { can } from "../support/runtime.js";
 import { type Peer, framed, useWorld } from "../support/sockets.js";
 
 const KIB = 1024;
-
-/** What the system is told of each accepted socket: by the prototype that all handles share. */
-async function handlePrototype(): Promise<{
-  setNoDelay(isOn: boolean): number;
-  setKeepAlive(isOn: boolean, delaySeconds: number): number;
-}> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const handle = Reflect.get(server, "_handle") as object;
-  server.close();
-  return Object.getPrototypeOf(handle) as Awaited<ReturnType<typeof handlePrototype>>;
-}
 
 describe("TcpServerConfig.builder()", () => {
   const world = useWorld(true);
@@ -109,7 +96,8 @@ describe("TcpServerConfig.builder()", () => {
       onConnect: (connection) => void connection.send("accepted"),
     });
     await peer.receive(8);
-    expect(told.mock.calls).toEqual(calls);
+    // Interval and count are undefined, where they are told.
+    expect(told.mock.calls.map((call) => call.slice(0, 2))).toEqual(calls);
     told.mockRestore();
   });
 

@@ -3,6 +3,7 @@ import { EventLoop, TcpClient, TcpServer, lengthPrefixed } from "../../src/index
 
 const framing = lengthPrefixed(4);
 const MS = "an integer from 1 to 2147483647";
+const KEEP_ALIVE_MS = "an integer from 1 to 32767000";
 
 type Wrong = readonly [option: string, value: unknown, error: typeof Error, message: string];
 
@@ -23,8 +24,22 @@ const SHARED: readonly Wrong[] = [
   ["loop", "mine", TypeError, '"loop" expected an EventLoop, got "mine"'],
   ["createSession", {}, TypeError, '"createSession" expected a function, got Object'],
   ["noDelay", 1, TypeError, '"noDelay" expected true or false, got 1'],
-  ["keepAlive", true, TypeError, `"keepAlive" expected ${MS}, got true`],
-  ["keepAlive", 0, RangeError, `"keepAlive" expected ${MS}, got 0`],
+  ["keepAlive", true, TypeError, `"keepAlive" expected ${KEEP_ALIVE_MS}, got true`],
+  ["keepAlive", 0, RangeError, `"keepAlive" expected ${KEEP_ALIVE_MS}, got 0`],
+  ["keepAlive", null, TypeError, '"keepAlive" expected an object, got null'],
+  ["keepAlive", {}, TypeError, `"keepAlive.delayMs" expected ${KEEP_ALIVE_MS}, got undefined`],
+  [
+    "keepAlive",
+    { delayMs: 1, intervalMs: 32_767_001 },
+    RangeError,
+    `"keepAlive.intervalMs" expected ${KEEP_ALIVE_MS}, got 32767001`,
+  ],
+  [
+    "keepAlive",
+    { delayMs: 1, count: 128 },
+    RangeError,
+    '"keepAlive.count" expected an integer from 1 to 127, got 128',
+  ],
   [
     "highWaterMark",
     0,
