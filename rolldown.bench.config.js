@@ -12,6 +12,14 @@ export default defineConfig({
   },
   platform: "node",
   transform: { target: "node20" },
-  external: ["millrace", "millrace/codec", "millrace/poll", "mitata", "cli-table3"],
+  external: [
+    "millrace",
+    "millrace/codec",
+    "millrace/blocking",
+    "millrace/poll",
+    "mitata",
+    "cli-table3",
+    "split2",
+  ],
   output: { dir: "build/bench", format: "esm", cleanDir: true },
 });
