@@ -23,9 +23,8 @@ import type { ConnectionOwner } from "./owner.js";
 import { Patience, type Progress, hasTimeouts, timeoutError } from "./patience.js";
 import { Reading, type ReadingHost } from "./reading.js";
 import { Sender, type SenderHost } from "./sender.js";
+import { type Traffic, noTraffic } from "./traffic.js";
 import { wireFormatOf } from "./wire-format.js";
-
-const NOTHING_SENT = { framesOut: 0, framesDropped: 0, bytesOut: 0 };
 
 /**
  * The one connection: accepted or dialed, it is the same.
@@ -199,11 +198,11 @@ export class EngineConnection<In, Out, Session>
   }
 
   #progress(): Progress {
-    const { framesIn, framesDiscarded, bytesIn } = this.reading.counts();
+    const { isReading, bytes, frames, discarded } = this.reading;
     return {
-      isReading: this.reading.isReading,
-      bytesIn,
-      framesIn: framesIn + framesDiscarded,
+      isReading,
+      bytesIn: bytes,
+      framesIn: frames + discarded,
       partialBytes: this.#hub.core.raw.unfinished(this.slot),
       bytesTaken: this.#sender?.takenBytes ?? 0,
       queuedBytes: this.#transport.queuedBytes,
@@ -211,11 +210,21 @@ export class EngineConnection<In, Out, Session>
     };
   }
 
+  /** Bytes of a frame that has not ended, or that wait to be delivered. */
+  get heldBytes(): number {
+    return this.state === "closed" ? 0 : this.reading.heldBytes;
+  }
+
   stats(): ConnectionStats {
-    const heldBytes = this.state === "closed" ? 0 : this.reading.heldBytes;
-    const { bufferedBytes } = this;
-    const sent = this.#sender?.counts() ?? NOTHING_SENT;
-    return { ...this.reading.counts(), ...sent, heldBytes, bufferedBytes };
+    const { heldBytes, bufferedBytes } = this;
+    const traffic = noTraffic();
+    this.countInto(traffic);
+    return { ...traffic, heldBytes, bufferedBytes };
+  }
+
+  countInto(traffic: Traffic): void {
+    this.reading.countInto(traffic);
+    this.#sender?.countInto(traffic);
   }
 
   // What the transport tells.

@@ -12,7 +12,7 @@ import type { Member } from "./member.js";
 import type { ConnectionOptions, ConnectionOwner } from "./owner.js";
 import type { ReadingHost } from "./reading.js";
 import { Sweep } from "./sweep.js";
-import { NO_TRAFFIC, type TrafficStats, together } from "./traffic.js";
+import { type TrafficStats, noTraffic } from "./traffic.js";
 import { wireFormatOf } from "./wire-format.js";
 
 /** Makes the session of a connection whose peer this is. */
@@ -62,7 +62,7 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
   #accepted = 0;
   #refused = 0;
   /** What went through connections that are gone. */
-  #gone = NO_TRAFFIC;
+  readonly #gone = noTraffic();
 
   constructor(
     loop: EventLoop,
@@ -172,7 +172,7 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
   }
 
   leave(connection: ReadingHost<In, Out, Session>, reading: Member, reason: CloseReason): void {
-    this.#gone = together(this.#gone, connection.stats());
+    this.#connections.get(connection.slot)?.countInto(this.#gone);
     this.#connections.delete(connection.slot);
     if (this.#connections.size === 0) {
       this.#sweep.stop();
@@ -234,13 +234,12 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
   }
 
   stats(): EngineStats {
-    let traffic = this.#gone;
+    const traffic = { ...this.#gone };
     let [bufferedBytes, heldBytes] = [0, 0];
     for (const connection of this.#connections.values()) {
-      const stats = connection.stats();
-      traffic = together(traffic, stats);
-      bufferedBytes += stats.bufferedBytes;
-      heldBytes += stats.heldBytes;
+      connection.countInto(traffic);
+      bufferedBytes += connection.bufferedBytes;
+      heldBytes += connection.heldBytes;
     }
     const connections = this.#connections.size;
     const errors = this.calls.errors();

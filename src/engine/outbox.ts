@@ -6,6 +6,7 @@ import type { EncodeError } from "../errors.js";
 import { SEND_BUFFER_BYTES } from "../limits.js";
 import type { ByteStream } from "../reactor/byte-stream.js";
 import type { Hub } from "./hub.js";
+import type { Traffic } from "./traffic.js";
 import type { WireFormat } from "./wire-format.js";
 
 /** A write that is not yet reported: its block, 0 if that is home, and its bytes, 0 if they are taken. */
@@ -52,8 +53,9 @@ export class Outbox {
     return this.#bytes - this.#unsent;
   }
 
-  protected totals(): { readonly framesOut: number; readonly bytesOut: number } {
-    return { framesOut: this.#frames, bytesOut: this.#bytes };
+  countInto(traffic: Traffic): void {
+    traffic.framesOut += this.#frames;
+    traffic.bytesOut += this.#bytes;
   }
 
   /** Frames sent from now on are written so. */

@@ -4,9 +4,9 @@ import type { ByteStream } from "../reactor/byte-stream.js";
 import type { Callee } from "./calls.js";
 import { BLOCKED, HELD, PAUSED, STARVED, TURN_OVER } from "./gate.js";
 import type { Format } from "./format.js";
-import type { ConnectionStats } from "./handler.js";
 import type { Hub } from "./hub.js";
 import type { Intake, Receiver } from "./intake.js";
+import type { Traffic } from "./traffic.js";
 
 /** What the way in asks of its connection. */
 export interface ReadingHost<In, Out, Session> extends Callee<In, Out, Session> {
@@ -83,8 +83,10 @@ export class Reading<In, Out, Session> implements Receiver<In, Out, Session> {
     return this.late?.reduce((sum, chunk) => sum + chunk.length, held) ?? held;
   }
 
-  counts(): Pick<ConnectionStats, "framesIn" | "framesDiscarded" | "bytesIn"> {
-    return { framesIn: this.frames, framesDiscarded: this.discarded, bytesIn: this.bytes };
+  countInto(traffic: Traffic): void {
+    traffic.framesIn += this.frames;
+    traffic.framesDiscarded += this.discarded;
+    traffic.bytesIn += this.bytes;
   }
 
   // What the connection asks for.

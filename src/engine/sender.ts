@@ -2,10 +2,10 @@ import type { Frame } from "../codec/frame.js";
 import { ConnectionClosedError, ResourceError } from "../errors.js";
 import type { ByteStream } from "../reactor/byte-stream.js";
 import type { Format } from "./format.js";
-import type { ConnectionStats } from "./handler.js";
 import type { Hub } from "./hub.js";
 import { Outbox } from "./outbox.js";
 import type { ConnectionOptions } from "./owner.js";
+import type { Traffic } from "./traffic.js";
 import { Waiters } from "./waiters.js";
 import { wireFormatOf } from "./wire-format.js";
 
@@ -40,8 +40,9 @@ export class Sender<In, Out> extends Outbox {
     return this.#host.context.options;
   }
 
-  counts(): Pick<ConnectionStats, "framesOut" | "framesDropped" | "bytesOut"> {
-    return { ...this.totals(), framesDropped: this.#dropped };
+  override countInto(traffic: Traffic): void {
+    super.countInto(traffic);
+    traffic.framesDropped += this.#dropped;
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Socket } from "node:net";
+import { type Socket, isIPv4 } from "node:net";
 import type { AddressGate, AddressRefusal } from "./address-gate.js";
 import { type Ends, type Endpoint, localEnd, remoteEnd } from "./endpoint.js";
 import type { EventLoop } from "./loop.js";
@@ -12,6 +12,8 @@ export type ArrivalFault = AddressRefusal | "max-connections" | "tls-handshake" 
 
 /** What lies between a socket that was accepted and its connection. */
 export interface ArrivalOptions {
+  /** Where it listens: name or address, `""` for a path. */
+  readonly host: string;
   /** Whether a PROXY header comes first: never, always, or sometimes. */
   readonly proxyProtocol: "off" | "optional" | "required";
   readonly gate: AddressGate;
@@ -44,12 +46,15 @@ export class Arrivals {
   readonly #options: ArrivalOptions;
   readonly #host: ArrivalHost;
   readonly #arriving = new Set<Socket>();
+  /** Whether all have the same end here. */
+  readonly #isOneAddress: boolean;
   #local: Endpoint | undefined;
   #isClosed = false;
 
   constructor(loop: EventLoop, options: ArrivalOptions, host: ArrivalHost) {
     this.#loop = loop;
     this.#options = options;
+    this.#isOneAddress = isIPv4(options.host) && options.host !== "0.0.0.0";
     this.#host = host;
   }
 
@@ -73,11 +78,12 @@ export class Arrivals {
     }
   }
 
-  /** Most sockets that are accepted have the same end here: that is kept once. */
+  /** Most sockets that are accepted have the same end here: that is kept, and asked for, once. */
   #endsOf(socket: Socket): Ends {
     const remote = remoteEnd(socket);
-    const local = localEnd(socket);
     const known = this.#local;
+    if (known !== undefined && this.#isOneAddress) return { remote, local: known };
+    const local = localEnd(socket);
     if (known?.address !== local?.address || known?.port !== local?.port) this.#local = local;
     return { remote, local: this.#local };
   }

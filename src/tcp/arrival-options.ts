@@ -66,7 +66,7 @@ export function handshakeTimeoutOf(handshakeTimeoutMs: number = HANDSHAKE_TIMEOU
  * @throws TypeError or RangeError naming the option, what was expected, and what was given; whatever node
  * says of a key or certificate that is none.
  */
-export function arrivalOptions(options: ArrivalSettings): ArrivalOptions {
+export function arrivalOptions(options: ArrivalSettings): Omit<ArrivalOptions, "host"> {
   const { proxyProtocol = "off", tls } = options;
   const words = ["off", "required", "optional"] as const;
   if (tls !== undefined) {
