@@ -35,7 +35,8 @@ export interface EventLoopOptions {
   readonly computeThreads?: number;
   /**
    * Whether the loop remembers where each buffer of its pool was taken, for `leaks()`, and reports what
-   * is not given back: by default false. It costs some microseconds for each connection and send buffer.
+   * is not given back: by default false. It takes a stack trace of each connection and each buffer, some
+   * 10 microseconds.
    */
   readonly debug?: boolean;
   /** Gets what a timer of the loop throws; without one it is a warning of the process. */
