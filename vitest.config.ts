@@ -18,7 +18,8 @@ const hostOnly = [
 ];
 
 /** What lies on sockets. What a runtime cannot do is in test/support/runtime.ts. */
-const network = ["reactor", "engine", "tcp", "faults"].map((part) => `test/${part}/**/*.test.ts`);
+const sockets = ["reactor", "engine", "tcp", "link", "poll", "faults"];
+const network = sockets.map((part) => `test/${part}/**/*.test.ts`);
 
 const common = { pool: "forks", testTimeout: 60_000, hookTimeout: 120_000 } as const;
 const seed = process.env.MILLRACE_SEED ?? "";

@@ -21,7 +21,7 @@ function nodeOf(version) {
 }
 
 // What depends on the runtime: the core, the codec, and all that lies on sockets.
-const SOCKETS = ["reactor", "engine", "tcp", "faults"];
+const SOCKETS = ["reactor", "engine", "tcp", "link", "poll", "faults"];
 const CODEC = ["core", "codec", "testing"];
 
 /** The tests of sockets; with those of the codec, which take longer, where the runtime was asked for. */

@@ -401,7 +401,7 @@ describe("a session", () => {
     const link = await world().connect({ port, reconnect: true, retryAfterMs: 2_000_000 });
     const waiting = link.recv();
     await listener.close({ graceMs: 0 });
-    await until("the loss", () => link.state === "connecting");
+    await until("the loss", () => link.state === "connecting" && link.stats() === undefined);
     expect((await within("the end", link.close())).code).toBe("closed");
     expect(await rejection("recv", waiting)).toMatchObject({ name: "ConnectionClosedError" });
   });

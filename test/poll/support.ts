@@ -54,7 +54,8 @@ export class Watch {
 
   /** All that is reported after everything that was going to happen of itself has happened. */
   async quiet(): Promise<string[]> {
-    await turns(20);
+    // Deno looks at its sockets once in 60 turns.
+    await turns(150);
     await this.poll.poll(this.events, 0);
     return Array.from(this.events, String);
   }

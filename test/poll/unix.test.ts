@@ -54,7 +54,8 @@ describe("MO-34 MO-35 Unix sockets", () => {
   it("says what is wrong with a path", async () => {
     await expect(UnixListener.bind("/nowhere/at/all")).rejects.toMatchObject({
       name: "NetworkError",
-      code: "EACCES",
+      // Node says EACCES of a directory that is none, Bun and Deno ENOENT.
+      code: expect.stringMatching(/^(EACCES|ENOENT)$/) as unknown,
     });
     const watch = new Watch();
     const stream = mine(UnixStream.connect("/nowhere/at/all"));

@@ -7,6 +7,10 @@ export const LACKS = {
   checkTlsKeys: {
     deno: "seen: tls.createServer() and createSecureContext() take a key that is none",
   },
+  connectDatagrams: {
+    deno: "seen: a connected UDP socket hears strangers, and of no ECONNREFUSED",
+  },
+  keepDatagramOrder: { deno: "seen: of three datagrams sent in one turn the last arrives first" },
   limitBacklog: { bun: "seen: the system is told 512, whatever listen() is told" },
   pollBetweenImmediates: {
     deno: "seen: 60 setImmediate calls between two looks at a socket; Node and Bun: none",
@@ -24,7 +28,7 @@ export const LACKS = {
     deno: "seen: no writeQueueSize, and writableLength stays until a write has ended",
   },
   tellErrorsApart: {
-    deno: "seen: EINVAL for an address of others, EPIPE for a reset amid a write",
+    deno: "seen: EINVAL for an address of others, EPIPE for a reset amid a write, UNKNOWN for a broadcast",
   },
   watchSocketOptions: { bun: "the handles of sockets have no methods to watch" },
   writeBeforeFirstPoll: {
