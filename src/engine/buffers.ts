@@ -11,7 +11,10 @@ import { EventLoop } from "../reactor/loop.js";
 
 /** Sizes of an engine that has a loop of its own. */
 export interface BufferOptions {
-  /** Bytes of the landing zone, the most one read brings: 4 KiB to 4 MiB, by default 256 KiB. */
+  /**
+   * Bytes of the landing zone, the most one read brings, unless it goes straight into a large frame's own
+   * block: 4 KiB to 4 MiB, by default 256 KiB.
+   */
   readonly bufferBytes?: ByteSize;
   /** Buffers of that size whose memory is touched at start: by default none. */
   readonly poolBuffers?: number;

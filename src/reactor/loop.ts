@@ -25,7 +25,10 @@ import { type LoopTimer, type TimerTask, Timers } from "./timers.js";
 export interface EventLoopOptions {
   /** Bytes of the buffer pool, claimed at start: by default 60 MiB. Memory is only used as touched. */
   readonly arena?: ByteSize;
-  /** Bytes of the landing zone, the most one read brings: by default 256 KiB. */
+  /**
+   * Bytes of the landing zone, the most one read brings, unless it goes straight into a large frame's own
+   * block: by default 256 KiB.
+   */
   readonly zone?: ByteSize;
   /** Connections that may be alive at once: by default 65,536. */
   readonly slots?: number;

@@ -59,7 +59,8 @@ export class TcpServerConfigBuilder<In = Frame, Out = BytesLike> {
 
   /**
    * The most that one read brings, 4 KiB to 4 MiB: the landing zone of a loop that the server has for
-   * itself. By default it runs on the loop that all share.
+   * itself. A large frame is read into a block of its own, and in larger pieces. By default the server runs
+   * on the loop that all share.
    *
    * @throws TypeError or RangeError if it is no size, or out of range.
    */
