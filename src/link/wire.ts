@@ -22,7 +22,8 @@ export class Wire<In, Out, State> {
   #connection: Connection<In, Out, Wire<In, Out, State>> | undefined;
   #user: WireUser<In, Out, State> | undefined;
   #failure: CloseReason | undefined;
-  #isPaused = false;
+  // Nobody converses on it yet, and what comes must wait: Deno reads before the promise of who dialed goes on.
+  #isPaused = true;
 
   constructor(state: State) {
     this.state = state;
@@ -41,6 +42,7 @@ export class Wire<In, Out, State> {
   /** The engine has made the connection. */
   opened(connection: Connection<In, Out, Wire<In, Out, State>>): void {
     this.#connection = connection;
+    connection.pause();
   }
 
   /** Says who converses on it from now on. */
