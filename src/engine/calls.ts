@@ -29,6 +29,10 @@ export class HandlerCalls<In, Out, Session> {
     this.#call(connection, () => this.handler.onData?.(connection, bytes));
   }
 
+  end(connection: Callee<In, Out, Session>): void {
+    this.#call(connection, () => this.handler.onEnd?.(connection));
+  }
+
   writable(connection: Callee<In, Out, Session>): void {
     this.#call(connection, () => this.handler.onWritable?.(connection));
   }

@@ -26,6 +26,10 @@ import { Sender, type SenderHost } from "./sender.js";
 import { type Traffic, noTraffic } from "./traffic.js";
 import { wireFormatOf } from "./wire-format.js";
 
+// The two directions.
+const OURS = 1;
+const PEERS = 2;
+
 /**
  * The one connection: accepted or dialed, it is the same.
  *
@@ -48,6 +52,8 @@ export class EngineConnection<In, Out, Session>
   // Made when they are needed: of a connection that is idle there is little.
   #sender: Sender<In, Out> | undefined;
   #ending: Ending | undefined;
+  /** Which of the two directions have had their FIN. */
+  #fins = 0;
   readonly #patience: Patience | undefined;
   #alarms: Alarms | undefined;
 
@@ -81,7 +87,7 @@ export class EngineConnection<In, Out, Session>
     return this.#sender;
   }
 
-  #end(): Ending {
+  #ownEnding(): Ending {
     this.#ending ??= new Ending(this, this.context.options.lingerMs);
     return this.#ending;
   }
@@ -98,7 +104,7 @@ export class EngineConnection<In, Out, Session>
   }
 
   get closed(): Promise<CloseReason> {
-    return this.#end().closed;
+    return this.#ownEnding().closed;
   }
 
   get isOpen(): boolean {
@@ -119,13 +125,18 @@ export class EngineConnection<In, Out, Session>
 
   // What the handler asks for.
 
+  /** Whether it takes messages. */
+  get canSend(): boolean {
+    return this.isOpen && (this.#fins & OURS) === 0;
+  }
+
   send(message: Out | Frame): boolean {
-    if (!this.isOpen) throw new ConnectionClosedError();
+    if (!this.canSend) throw new ConnectionClosedError();
     return this.#out().send(message);
   }
 
   async writable(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
-    if (!this.isOpen) throw new ConnectionClosedError();
+    if (!this.canSend) throw new ConnectionClosedError();
     await this.#out().writable(options.signal);
   }
 
@@ -135,6 +146,22 @@ export class EngineConnection<In, Out, Session>
 
   close(): void {
     this.#closeWith({ code: "closed" });
+  }
+
+  end(): void {
+    if (!this.isOpen) throw new ConnectionClosedError();
+    if ((this.#fins & PEERS) !== 0) {
+      this.close();
+    } else if (this.canSend) {
+      this.#sendEnd();
+    }
+  }
+
+  /** Sends FIN behind all that was sent, once. */
+  #sendEnd(): void {
+    this.#sender?.flush();
+    if ((this.#fins & OURS) === 0) this.#transport.end();
+    this.#fins |= OURS;
   }
 
   abort(): void {
@@ -165,7 +192,7 @@ export class EngineConnection<In, Out, Session>
    */
   async startTls(options: TlsServerOptions | TlsClientOptions, timeoutMs: number): Promise<void> {
     const transport = this.#transport;
-    if (!this.isOpen) throw new ConnectionClosedError();
+    if (!this.canSend) throw new ConnectionClosedError();
     if (this.isSecure || transport.startTls === undefined) {
       const given = this.isSecure ? "one with it" : "one of another kind";
       throw new TypeError(`"connection" expected a socket without TLS, got ${given}`);
@@ -200,7 +227,8 @@ export class EngineConnection<In, Out, Session>
   #progress(): Progress {
     const { isReading, bytes, frames, discarded } = this.reading;
     return {
-      isReading,
+      // Nobody is late with what is not to come.
+      isReading: isReading && (this.#fins & PEERS) === 0,
       bytesIn: bytes,
       framesIn: frames + discarded,
       partialBytes: this.#hub.core.raw.unfinished(this.slot),
@@ -242,10 +270,19 @@ export class EngineConnection<In, Out, Session>
   }
 
   ended(): void {
-    if (!this.isOpen || this.#hub.failure !== undefined || !this.reading.end()) return;
+    if (!this.isOpen || (this.#fins & PEERS) !== 0) return;
+    if (this.#hub.failure !== undefined || !this.reading.end()) return;
     const error = incompleteError(this.#hub.core, this.slot);
-    if (error === undefined) this.#closeWith({ code: "ended" });
-    else this.malformed(error);
+    if (error !== undefined) {
+      this.malformed(error);
+    } else if (!this.canSend) {
+      this.#closeWith({ code: "closed" });
+    } else if (this.context.options.allowHalfOpen) {
+      this.#fins |= PEERS;
+      this.context.calls.end(this);
+    } else {
+      this.#closeWith({ code: "ended" });
+    }
   }
 
   written(isTaken: boolean): void {
@@ -256,13 +293,13 @@ export class EngineConnection<In, Out, Session>
 
   failed(error: NetworkError): void {
     if (this.state === "closed") return;
-    const isFirst = this.#end().begin({ code: "network-error", error });
+    const isFirst = this.#ownEnding().begin({ code: "network-error", error });
     if (isFirst || this.#sender?.hasUnsent === true) this.context.calls.error(this, error);
   }
 
   /** The socket is gone: everything comes home, and the handler hears of it last. */
   closedByTransport(): void {
-    const ending = this.#end();
+    const ending = this.#ownEnding();
     if (!ending.finish()) return;
     this.#alarms?.clearAll();
     this.#sender?.dispose();
@@ -320,24 +357,23 @@ export class EngineConnection<In, Out, Session>
 
   broken(error: InternalError): void {
     if (this.state === "closed") return;
-    this.#end().overrule({ code: "internal-error", error });
+    this.#ownEnding().overrule({ code: "internal-error", error });
     this.reading.interrupt();
     this.context.calls.error(this, error);
     this.#transport.destroy();
   }
 
   #closeWith(reason: CloseReason): void {
-    const ending = this.#end();
+    const ending = this.#ownEnding();
     if (!ending.begin(reason)) return;
-    this.#sender?.flush();
-    this.#transport.end();
+    this.#sendEnd();
     this.reading.forget();
     ending.linger();
   }
 
   #abortWith(reason: CloseReason): void {
     if (this.state === "closed") return;
-    this.#end().begin(reason);
+    this.#ownEnding().begin(reason);
     this.reading.interrupt();
     this.#transport.reset();
   }

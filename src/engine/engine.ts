@@ -196,14 +196,14 @@ export class Engine<In, Out, Session> implements ConnectionOwner<In, Out, Sessio
 
   sendTo(id: ConnectionId, message: Out | Frame): "sent" | "queued" | "gone" {
     const connection = this.#find(id);
-    if (connection?.isOpen !== true) return "gone";
+    if (connection?.canSend !== true) return "gone";
     return connection.send(message) ? "sent" : "queued";
   }
 
   broadcast(message: Out | Frame, options: { readonly except?: ConnectionId } = {}): number {
     let count = 0;
     for (const connection of this.#connections.values()) {
-      if (!connection.isOpen || connection.id === options.except) continue;
+      if (!connection.canSend || connection.id === options.except) continue;
       connection.send(message);
       ++count;
     }

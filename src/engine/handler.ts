@@ -127,6 +127,13 @@ export interface Connection<In = Frame, Out = BytesLike, Session = undefined, Ti
   flush(): Promise<void>;
   /** Delivers no further frames, sends what is buffered and FIN, and waits for the peer's. */
   close(): void;
+  /**
+   * Closes this direction only: sends what is buffered and FIN, and goes on to deliver frames until the
+   * peer's FIN, which closes the connection with reason `closed`. Behind it `send()` throws.
+   *
+   * @throws ConnectionClosedError once the connection is closing.
+   */
+  end(): void;
   /** Closes at once with RST; what is buffered is lost. */
   abort(): void;
   /** Delivers no further frames until `resume()`; the peer is slowed down by TCP. */
@@ -186,6 +193,11 @@ export interface Handler<In = Frame, Out = BytesLike, Session = undefined, Timeo
     connection: Connection<In, Out, Session, Timeout>,
     bytes: Uint8Array,
   ): void | Promise<void>;
+  /**
+   * Under `allowHalfOpen`, once: the peer has sent its FIN behind the last frame. What is sent still
+   * reaches it; `close()` or `end()` closes the connection.
+   */
+  onEnd?(connection: Connection<In, Out, Session, Timeout>): void | Promise<void>;
   /** Once after each run of `send()` that answered false, when there is room again. */
   onWritable?(connection: Connection<In, Out, Session, Timeout>): void | Promise<void>;
   /** When a timer of the connection has run down. */

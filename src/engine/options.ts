@@ -62,6 +62,11 @@ export interface ConnectionSettings<Session = undefined> {
    * `firstFrameMs`: the first one does not come. `lifetimeMs`: it is open.
    */
   readonly timeouts?: Partial<Timeouts>;
+  /**
+   * Whether a connection stays open behind the peer's FIN, for as long as there is something to send: the
+   * handler's `onEnd` is called then, and closes it sooner or later. By default false: it is closed.
+   */
+  readonly allowHalfOpen?: boolean;
   /** Milliseconds that a closing connection waits for its peer's FIN: by default 5,000. */
   readonly lingerMs?: number;
 }
@@ -74,6 +79,7 @@ export function connectionOptions<In, Out, Session>(
   const { highWaterMark = HIGH_WATER_BYTES, maxOutboundBytes = OUTBOUND_BYTES_MAX } = options;
   const { outboundOverflow = "close" } = options;
   const { pauseReadsWhenBlocked = pausesByDefault, lingerMs = LINGER_MS } = options;
+  const { allowHalfOpen = false } = options;
   const mark = byteSize("highWaterMark", highWaterMark, 1, BYTES_MAX);
   const bound = byteSize("maxOutboundBytes", maxOutboundBytes, 1, BYTES_MAX);
   return {
@@ -83,6 +89,7 @@ export function connectionOptions<In, Out, Session>(
     maxOutboundBytes: bound,
     outboundOverflow: oneOf("outboundOverflow", outboundOverflow, OVERFLOWS),
     pauseReadsWhenBlocked: flag("pauseReadsWhenBlocked", pauseReadsWhenBlocked),
+    allowHalfOpen: flag("allowHalfOpen", allowHalfOpen),
     lingerMs: integer("lingerMs", lingerMs, 0, TIMER_MS_MAX),
     timeouts: timeoutsOf(options.timeouts),
   };

@@ -17,6 +17,7 @@ export interface ConnectionOptions<In, Out> {
   readonly maxOutboundBytes: number;
   readonly outboundOverflow: OutboundOverflow;
   readonly pauseReadsWhenBlocked: boolean;
+  readonly allowHalfOpen: boolean;
   readonly lingerMs: number;
   readonly timeouts: Timeouts;
 }

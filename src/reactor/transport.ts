@@ -146,8 +146,8 @@ export class Transport implements ByteStream {
     this.#giveUp();
     // A Unix socket has no RST: node throws. And a socket that is reset while its FIN is under way would
     // never be closed. TLS goes with what it lies on.
-    const hasEnded = this.#raw.writableEnded;
-    if (hasEnded || this.#raw.remoteFamily === undefined) this.#socket.destroy();
+    const isEnding = this.#raw.writableEnded && !this.#raw.writableFinished;
+    if (isEnding || this.#raw.remoteFamily === undefined) this.#socket.destroy();
     else this.#raw.resetAndDestroy();
   }
 

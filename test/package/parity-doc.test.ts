@@ -36,6 +36,7 @@ const OPTIONS: Record<KeyOf<TcpServerOptions>, true> = {
   highWaterMark: true,
   host: true,
   keepAlive: true,
+  allowHalfOpen: true,
   lingerMs: true,
   loop: true,
   maxConnections: true,
