@@ -116,6 +116,7 @@ export function bench(
   const habits = {
     format,
     pauseReadsWhenBlocked: true,
+    allowHalfOpen: false,
     lingerMs: 60_000,
     timeouts: timeoutsOf(),
     outboundOverflow: "close" as const,
