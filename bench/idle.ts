@@ -1,6 +1,6 @@
 /** `node build/bench/idle.js`: what an idle connection costs. Takes `--connections`, by default 10,000. */
 import { parseArgs } from "node:util";
-import { benchIdle } from "./idle-connections.js";
+import { benchIdle } from "./sections/idle.js";
 
 const options = { connections: { type: "string", default: "10000" } } as const;
 const connections = Number(parseArgs({ options }).values.connections);

@@ -1,19 +1,53 @@
-/** `npm run bench`: millrace beside hand-written JavaScript, and its server beside node:net. */
-import { cpus } from "node:os";
-import { benchDecode } from "./decode.js";
-import { benchEcho } from "./echo.js";
-import { benchGarbage } from "./garbage.js";
-import { benchLink } from "./link.js";
-import { TRICKLE_SIZES, benchTrickle } from "./trickle.js";
-import { benchVisits } from "./visits.js";
+/**
+ * `npm run bench`: what the targets speak of, in about two minutes. `--only decode,echo` runs some sections
+ * (any of them); `--smoke` is a run that measures nothing well.
+ */
+import { parseArgs } from "node:util";
+import Table from "cli-table3";
+import type { Figure } from "./harness/figures.js";
+import { machine, machineText } from "./harness/machine.js";
+import { PLAIN, showFigures } from "./harness/table.js";
+import { SECTIONS } from "./sections/index.js";
+import type { Section, Size } from "./sections/section.js";
+import { judge, needText, reachedText } from "./targets.js";
 
-const isSmoke = process.argv.includes("--smoke");
+const options = {
+  only: { type: "string" },
+  smoke: { type: "boolean", default: false },
+} as const;
 
-console.log(`node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "unknown"}`);
-await benchDecode(isSmoke ? 2_000 : 100_000, isSmoke ? 1 : 7);
-benchTrickle(isSmoke ? [4_096] : TRICKLE_SIZES, isSmoke ? 1 : 3);
-benchGarbage(isSmoke ? 200_000 : 10_000_000);
-const seconds = isSmoke ? 0.1 : 1.5;
-await benchEcho({ connections: 64, pipelined: 32, payloadBytes: 64 }, seconds, isSmoke ? 1 : 7);
-await benchVisits(isSmoke ? 0.1 : 1, isSmoke ? 1 : 6);
-await benchLink(isSmoke ? 200 : 20_000, isSmoke ? 1 : 5, isSmoke ? 10_000 : 1_000_000);
+function chosen(only: string | undefined): readonly Section[] {
+  if (only === undefined) return SECTIONS.filter((section) => section.isLong !== true);
+  return only.split(",").map((name) => {
+    const section = SECTIONS.find((each) => each.name === name);
+    const names = SECTIONS.map((each) => each.name).join(", ");
+    if (section === undefined)
+      throw new RangeError(`--only expected some of ${names}, not ${name}`);
+    return section;
+  });
+}
+
+function showVerdicts(figures: readonly Figure[]): string {
+  const table = new Table({
+    head: ["target", `on node ${process.versions.node}`, "this run", ""],
+    colAligns: ["left", "right", "right", "left"],
+    ...PLAIN,
+  });
+  for (const verdict of judge(figures, process.version)) {
+    table.push([verdict.what, needText(verdict), reachedText(verdict), verdict.verdict]);
+  }
+  return table.toString();
+}
+
+const { only, smoke } = parseArgs({ options }).values;
+const size: Size = smoke ? "smoke" : "quick";
+const figures: Figure[] = [];
+console.log(machineText(machine()));
+for (const section of chosen(only)) {
+  const begun = performance.now();
+  const found = await section.run(size);
+  figures.push(...found);
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+  console.log(`\n${section.title} (${seconds} s)\n${showFigures(found)}`);
+}
+console.log(`\nTargets: ratios of this run\n${showVerdicts(figures)}`);

@@ -1,6 +1,6 @@
 /** `npm run bench:stats`: what it costs to watch a server. Takes `--pairs` (30) and `--seconds` (1.5). */
 import { parseArgs } from "node:util";
-import { benchStats } from "./stats-cost.js";
+import { benchStats } from "./sections/watched.js";
 
 const options = {
   pairs: { type: "string", default: "30" },

@@ -1,0 +1,145 @@
+/** Contestants over one framing, each in a process of its own, and the cells that they are given. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeCell } from "./cell-file.js";
+import { type Contestant, CONTESTANTS, LARGE } from "./contestants/registry.js";
+import type { Tally } from "./digest.js";
+import { Child, native, script } from "./harness/child.js";
+import type { Figure } from "./harness/figures.js";
+import { type Round, interleave } from "./harness/rounds.js";
+import { type Cell, type CellShape, makeCell } from "./wire.js";
+
+/** More than so many bytes copied or read again in a run: left out. */
+const REREAD_BYTES_MAX = 2e9;
+const RANDOM_CHUNK_BYTES = 5_900;
+
+const NOT_BUILT = "not built: npm run bench:native";
+const LEFT_OUT = "left out: its time grows with the square of the frame";
+
+export interface FieldOptions {
+  readonly rounds: number;
+  readonly roundMs: number;
+  /** Whether what a run leaves behind is counted too. */
+  readonly garbage?: boolean;
+}
+
+function rereadBytes({ rereads = 0 }: Contestant, shape: CellShape): number {
+  const chunkBytes = shape.chunk === "random" ? RANDOM_CHUNK_BYTES : shape.chunk;
+  const { payloadBytes, frames } = shape;
+  return rereads * frames * (payloadBytes / chunkBytes) * (payloadBytes / 2);
+}
+
+interface Entrants {
+  /** All, if it is not said. */
+  readonly only?: readonly string[];
+  /** Whether they look at every byte: for a proof, not for a measurement. */
+  readonly proves?: boolean;
+}
+
+interface Measured {
+  readonly ns: number;
+}
+
+interface Garbage {
+  readonly bytes: number;
+  readonly collections: number;
+}
+
+export class Field {
+  readonly #contestants: Readonly<Record<string, Contestant>>;
+  readonly #children = new Map<string, Child>();
+  readonly #directory: string = mkdtempSync(join(tmpdir(), "millrace-bench-"));
+
+  constructor(framing: CellShape["framing"] | "large", { only, proves }: Entrants = {}) {
+    const all = Object.entries(framing === "large" ? LARGE : CONTESTANTS[framing]);
+    const chosen = all.filter(([name]) => only?.includes(name) ?? true);
+    this.#contestants = Object.fromEntries(chosen);
+    const prove = proves === true ? ["--prove"] : [];
+    for (const [name, contestant] of chosen) {
+      const [node = "", ...worker] = script("./decode-worker.js", framing, name, ...prove);
+      const command =
+        contestant.native === undefined
+          ? [node, "--expose-gc", ...worker]
+          : native("codecs", contestant.native, ...prove);
+      if (command !== undefined) this.#children.set(name, new Child(command));
+    }
+  }
+
+  /** Those who decode a cell, after each has shown that it sees what is there; and who does not, and why. */
+  async #enter(cell: Cell): Promise<[Map<string, Child>, Map<string, string>]> {
+    const path = join(this.#directory, "cell");
+    writeCell(path, cell);
+    const entered = new Map<string, Child>();
+    const absent = new Map<string, string>();
+    for (const [name, contestant] of Object.entries(this.#contestants)) {
+      const child = this.#children.get(name);
+      if (child === undefined) absent.set(name, NOT_BUILT);
+      else if (rereadBytes(contestant, cell) > REREAD_BYTES_MAX) absent.set(name, LEFT_OUT);
+      else entered.set(name, child);
+    }
+    const { frames, sum } = cell.tally;
+    const check = async (name: string, child: Child): Promise<void> => {
+      const tally = (await child.ask(`cell ${path}`)) as Tally;
+      if (tally.frames === frames && tally.sum === sum) return;
+      throw new Error(`${name} saw ${tally.frames} frames, and not those of the wire`);
+    };
+    await Promise.all([...entered].map(([name, child]) => check(name, child)));
+    return [entered, absent];
+  }
+
+  /** Every byte of every frame, once. */
+  async prove(shape: CellShape): Promise<readonly string[]> {
+    const [entered] = await this.#enter(makeCell(shape));
+    return [...entered.keys()];
+  }
+
+  /** Nanoseconds per frame of each contestant, and bytes if asked. */
+  async measure(
+    bench: string,
+    work: string,
+    shape: CellShape,
+    options: FieldOptions,
+  ): Promise<Figure[]> {
+    const { rounds, roundMs } = options;
+    const { frames } = shape;
+    const [entered, absent] = await this.#enter(makeCell(shape));
+    const runs = [...entered].map(([name, child]): [string, Round] => [
+      name,
+      async () => ((await child.ask(`round ${roundMs}`)) as Measured).ns / frames,
+    ]);
+    const times = await interleave(new Map(runs), rounds);
+    const figures: Figure[] = [...times].map(([contestant, values]) => {
+      return { bench, work, contestant, unit: "ns / frame", values };
+    });
+    for (const [contestant, note] of absent) {
+      figures.push({ bench, work, contestant, unit: "ns / frame", values: [], note });
+    }
+    if (options.garbage === true)
+      figures.push(...(await this.#garbage(bench, work, frames, entered)));
+    return figures;
+  }
+
+  async #garbage(
+    bench: string,
+    work: string,
+    frames: number,
+    entered: ReadonlyMap<string, Child>,
+  ): Promise<Figure[]> {
+    const figures: Figure[] = [];
+    for (const [contestant, child] of entered) {
+      if (this.#contestants[contestant]?.native !== undefined) continue;
+      const { bytes, collections } = (await child.ask("garbage 15")) as Garbage;
+      figures.push(
+        { bench, work, contestant, unit: "B / frame", values: [bytes / frames] },
+        { bench, work, contestant, unit: "collections", values: [collections] },
+      );
+    }
+    return figures;
+  }
+
+  close(): void {
+    for (const child of this.#children.values()) child.kill();
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+}
