@@ -52,11 +52,11 @@ describe.each(READ_PATHS)("a connection over $path", ({ directReads }) => {
   });
 
   it("that sends whole frames now and then is not", async () => {
-    const { journal, peer } = await pair({ frameMs: 60, firstFrameMs: 200 });
+    const { journal, peer } = await pair({ frameMs: 1_000, firstFrameMs: 1_000 });
     // The last byte of a write begins the next frame: there always is one that has not ended.
     peer.write("\x01");
     let sent = 0;
-    const timer = setInterval(() => sent++ < 30 && peer.write("a\x01"), 10);
+    const timer = setInterval(() => sent++ < 30 && peer.write("a\x01"), 50);
     await journal.has("a", 30);
     clearInterval(timer);
     peer.write("b");
