@@ -159,6 +159,23 @@ describe.each(READ_PATHS)("a pool that is too small over $path", ({ directReads 
     isWhole(loop, memoryBytes);
   });
 
+  it("for two frames of 8 MiB that grow in 12 MiB gives both up, and serves on", async () => {
+    const loop = world().useLoop({ arena: "12 MiB" });
+    const memoryBytes = loop.core.memory.buffer.byteLength;
+    const toll = new Toll();
+    const { server, port } = await world().serve({ framing }, toll);
+    toll.connections = () => server.connections();
+    const peers = await dialMany(world(), port, 2);
+    // No block of the pool is as large as that: each is given up when it has outgrown what there is.
+    for (const peer of peers) peer.write(framed(pattern(8 * 2 ** 20)));
+    await toll.journal.has("resource-error", 2);
+    expect(toll.errors).toHaveLength(2);
+    expect(toll.unjust).toBe(0);
+    await stillServes(world(), port);
+    await until("all connections but one to be gone", () => server.connectionCount === 1);
+    isWhole(loop, memoryBytes);
+  });
+
   it("for what is to be sent uses the JS heap, and nothing is lost", async () => {
     const loop = world().useLoop({ arena: "640 KiB", zone: "64 KiB" });
     const echo: Handler = { onFrame: (connection, frame) => void connection.send(frame) };
