@@ -20,6 +20,9 @@ export function isReport(message: unknown): message is ChildReport {
   return typeof message === "object" && message !== null;
 }
 
+/** How the runtime runs a script that may do what it needs: what Deno adds itself, bash keeps from it. */
+const RUN: readonly string[] = process.versions.deno === undefined ? [] : ["run", "--allow-all"];
+
 /** A process of a scenario, with a bound of its own for open files. */
 export class Child {
   readonly #child: ChildProcess;
@@ -28,7 +31,7 @@ export class Child {
   /** `within` is a command in front of node, such as one that enters a namespace. */
   constructor(script: string, args: readonly string[], files: number, within = "") {
     const command = `ulimit -n ${files}; exec ${within} "$0" "$@"`;
-    this.#child = spawn("bash", ["-c", command, process.execPath, script, ...args], {
+    this.#child = spawn("bash", ["-c", command, process.execPath, ...RUN, script, ...args], {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     this.#gone = new Promise((_, reject) => {
