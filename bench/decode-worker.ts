@@ -44,7 +44,7 @@ async function round(ms: number): Promise<{ ns: number }> {
   return { ns: stats.p50 };
 }
 
-/** The median run: a collection spoils the one that it falls into. */
+/** Bytes of the heap, of the median run: a collection spoils the one that it falls into. */
 async function garbage(runs: number): Promise<{ bytes: number; collections: number }> {
   let collections = 0;
   const observer = new PerformanceObserver((list) => {
@@ -52,7 +52,7 @@ async function garbage(runs: number): Promise<{ bytes: number; collections: numb
   });
   for (let i = 0; i < WARM_UP_RUNS; ++i) await once();
   globalThis.gc?.();
-  await new Promise((resolve) => setImmediate(resolve));
+  for (let i = 0; i < 4; ++i) await new Promise((resolve) => setImmediate(resolve));
   observer.observe({ entryTypes: ["gc"] });
   const grown: number[] = [];
   for (let i = 0; i < runs; ++i) {
@@ -61,7 +61,9 @@ async function garbage(runs: number): Promise<{ bytes: number; collections: numb
     if (pending !== undefined) await pending;
     grown.push(process.memoryUsage().heapUsed - before);
   }
-  await new Promise((resolve) => setImmediate(resolve));
+  // The observer is told some turns later.
+  for (let i = 0; i < 4; ++i) await new Promise((resolve) => setImmediate(resolve));
+  collections += observer.takeRecords().length;
   observer.disconnect();
   return { bytes: median(grown), collections };
 }

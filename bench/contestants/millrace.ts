@@ -2,8 +2,8 @@ import { FrameDecoder, type Framing } from "millrace/codec";
 import { digest, digestAt, digestFrame } from "../digest.js";
 import type { Run } from "./contestant.js";
 
-/** By index: nothing is allocated per frame. `skip` bytes of each are its header. */
-export function batchPath(framing: Framing, skip = 0): Run {
+/** By index: nothing is allocated per frame. */
+export function batchPath(framing: Framing): Run {
   const decoder = new FrameDecoder(framing);
   return (chunks) => {
     let frames = 0;
@@ -13,7 +13,7 @@ export function batchPath(framing: Framing, skip = 0): Run {
       do {
         const { length, memory } = batch;
         for (let i = 0; i < length; ++i) {
-          sum += digestAt(memory, batch.offset(i) + skip, batch.size(i) - skip);
+          sum += digestAt(memory, batch.offset(i), batch.size(i));
         }
         frames += length;
       } while (batch.more());
@@ -39,8 +39,8 @@ export function framePath(framing: Framing): Run {
   };
 }
 
-/** With a view of every frame. `skip` bytes of each are its header. */
-export function bytesPath(framing: Framing, skip = 0): Run {
+/** With a view of every frame. */
+export function bytesPath(framing: Framing): Run {
   const decoder = new FrameDecoder(framing);
   return (chunks) => {
     let frames = 0;
@@ -48,8 +48,7 @@ export function bytesPath(framing: Framing, skip = 0): Run {
     for (const chunk of chunks) {
       for (const frame of decoder.push(chunk)) {
         ++frames;
-        const bytes = frame.bytes();
-        sum += digest(skip === 0 ? bytes : bytes.subarray(skip));
+        sum += digest(frame.bytes());
       }
     }
     return { frames, sum };

@@ -1,4 +1,4 @@
-import { delimited, lengthPrefixed, lines, presets, varint } from "millrace/codec";
+import { delimited, lengthField, lengthPrefixed, lines, varint } from "millrace/codec";
 import type { WireFraming } from "../wire.js";
 import { LIMIT_BYTES, type Run } from "./contestant.js";
 import { copyOnce } from "./copy-once.js";
@@ -30,8 +30,8 @@ const limit = { maxFrameBytes: LIMIT_BYTES };
 const u32 = lengthPrefixed(4, limit);
 const crlf = delimited("\r\n", limit);
 
-/** What a handler gets of PostgreSQL is the whole message: its type and length are part of it. */
-const POSTGRES_HEADER_BYTES = 5;
+/** As the preset, without the header, which pg-protocol takes off as well. */
+const copyData = lengthField({ offset: 1, size: 4, adjustment: -4, strip: 5, ...limit });
 
 /** The contestants of each framing: the same bytes for all. */
 export const CONTESTANTS: Readonly<Record<WireFraming, Contestants>> = {
@@ -44,6 +44,7 @@ export const CONTESTANTS: Readonly<Record<WireFraming, Contestants>> = {
     "frame-stream": { party: "npm", make: streams.frameStream, rereads: 1 },
     "packet-reader": { party: "npm", make: () => parsers.packetReader(0, 0) },
     "tokio-util LengthDelimitedCodec": { party: "native", native: "tokio-u32" },
+    "Rust by hand, slices in a table": { party: "native", native: "table-u32" },
     "Rust by hand": { party: "native", native: "hand-u32" },
   },
   varint: {
@@ -80,14 +81,9 @@ export const CONTESTANTS: Readonly<Record<WireFraming, Contestants>> = {
     split2: { party: "npm", make: () => streams.splitLines("\r\n"), rereads: 20 },
   },
   postgres: {
-    "millrace batch": {
-      party: "millrace",
-      make: () => millrace.batchPath(presets.postgres, POSTGRES_HEADER_BYTES),
-    },
-    "millrace Frame.bytes()": {
-      party: "millrace",
-      make: () => millrace.bytesPath(presets.postgres, POSTGRES_HEADER_BYTES),
-    },
+    "millrace batch": { party: "millrace", make: () => millrace.batchPath(copyData) },
+    "millrace Frame": { party: "millrace", make: () => millrace.framePath(copyData) },
+    "millrace Frame.bytes()": { party: "millrace", make: () => millrace.bytesPath(copyData) },
     cursor: { party: "by hand", make: cursor.postgresByCursor },
     "pg-protocol": { party: "npm", make: parsers.pgProtocol },
     "packet-reader": { party: "npm", make: () => parsers.packetReader(1, -4) },

@@ -51,11 +51,12 @@ function tableOf(work: string, figures: readonly Figure[]): string {
     colAligns: ["left", ...head.slice(1).map(() => "right" as const)],
     ...PLAIN,
   });
+  const absent: string[] = [];
   for (const name of names) {
     const figure = of(name, main);
     if (figure === undefined) continue;
     if (figure.note !== undefined) {
-      table.push([name, { colSpan: head.length - 1, content: figure.note, hAlign: "left" }]);
+      absent.push(`${name}: ${figure.note}`);
       continue;
     }
     const ratio = base === undefined ? [] : [timesBetter(figure, base).toFixed(2)];
@@ -63,7 +64,7 @@ function tableOf(work: string, figures: readonly Figure[]): string {
     const share = `${(100 * spread(figure.values)).toFixed(0)} %`;
     table.push([name, digits(median(figure.values)), share, ...ratio, ...rest]);
   }
-  return table.toString();
+  return [table.toString(), ...absent].join("\n");
 }
 
 /** A table for each work. */

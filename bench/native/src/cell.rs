@@ -1,4 +1,4 @@
-use std::{fs, io, ops::Range};
+use std::{fs, io};
 
 use crate::conversation::wrong;
 
@@ -7,9 +7,10 @@ use crate::conversation::wrong;
 /// ```text
 /// u32 LE count | count x u32 LE chunk length | the wire
 /// ```
+///
+/// Each chunk has memory of its own, as a socket would deliver it.
 pub struct Cell {
-    wire: Vec<u8>,
-    cuts: Vec<Range<usize>>,
+    chunks: Vec<Box<[u8]>>,
 }
 
 impl Cell {
@@ -22,22 +23,20 @@ impl Cell {
             Ok(u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]) as usize)
         };
         let count = word(0)?;
-        let mut cuts = Vec::with_capacity(count);
-        let mut at = 0;
+        let mut chunks = Vec::with_capacity(count);
+        let mut at = 4 * (count + 1);
         for index in 1..=count {
             let length = word(index)?;
-            cuts.push(at..at + length);
+            let chunk = file
+                .get(at..at + length)
+                .ok_or_else(|| wrong("a short wire"))?;
+            chunks.push(chunk.into());
             at += length;
         }
-        let wire = file[4 * (count + 1)..].to_vec();
-        if wire.len() == at {
-            Ok(Self { wire, cuts })
-        } else {
-            Err(wrong("lengths that do not add up"))
-        }
+        Ok(Self { chunks })
     }
 
     pub fn chunks(&self) -> impl Iterator<Item = &[u8]> {
-        self.cuts.iter().map(|cut| &self.wire[cut.clone()])
+        self.chunks.iter().map(|chunk| &**chunk)
     }
 }

@@ -41,6 +41,35 @@ pub fn length<D: Digest>(cell: &Cell, held: &mut Vec<u8>) -> Tally {
     })
 }
 
+/// The same in two steps: all frames of the bytes held as slices in a table, then whoever wants them.
+pub fn length_table<D: Digest>(cell: &Cell, held: &mut Vec<u8>) -> Tally {
+    let mut table: Vec<(u32, u32)> = Vec::new();
+    hold(cell, held, move |bytes, tally| {
+        let used = slices(bytes, &mut table);
+        for &(offset, size) in &table {
+            tally.add::<D>(&bytes[offset as usize..][..size as usize]);
+        }
+        used
+    })
+}
+
+/// Fills the table; answers how many bytes were frames.
+#[inline(never)]
+fn slices(bytes: &[u8], table: &mut Vec<(u32, u32)>) -> usize {
+    let mut at = 0;
+    table.clear();
+    while let Some(header) = bytes.get(at..at + 4) {
+        let size = u32::from_be_bytes([header[0], header[1], header[2], header[3]]) as usize;
+        assert!(size <= LIMIT_BYTES, "too large");
+        if bytes.len() - at - 4 < size {
+            break;
+        }
+        table.push((at as u32 + 4, size as u32));
+        at += 4 + size;
+    }
+    at
+}
+
 /// A LEB128 number at the front: its value and its size, if it is complete.
 #[inline(always)]
 fn varint_at(bytes: &[u8]) -> Option<(usize, usize)> {

@@ -19,6 +19,7 @@ fn contestant<D: Digest + 'static>(name: &str) -> io::Result<Run> {
     let mut buffer = BytesMut::new();
     Ok(match name {
         "hand-u32" => Box::new(move |cell| hand::length::<D>(cell, &mut held)),
+        "table-u32" => Box::new(move |cell| hand::length_table::<D>(cell, &mut held)),
         "hand-varint" => Box::new(move |cell| hand::varint::<D>(cell, &mut held)),
         "hand-lines" => Box::new(move |cell| hand::lines::<D>(cell, &mut held)),
         "tokio-u32" => Box::new(move |cell| tokio_codecs::length::<D>(cell, &mut buffer)),
