@@ -2,9 +2,11 @@ import { defineConfig } from "rolldown";
 import { asBindUnread } from "./tools/as-bind-unread.mjs";
 
 /** The benches run against the built package and its peers, as their users do; but for the core's own. */
-export default defineConfig({
+const benches = {
   input: {
     main: "bench/main.ts",
+    full: "bench/full.ts",
+    compare: "bench/compare.ts",
     idle: "bench/idle.ts",
     stats: "bench/stats.ts",
     poll: "bench/poll.ts",
@@ -43,4 +45,16 @@ export default defineConfig({
     "packet-reader",
   ],
   output: { dir: "build/bench", format: "esm", cleanDir: true },
-});
+};
+
+/** What runs in a page has the codec in it. */
+const page = {
+  input: { page: "bench/browser/page.ts" },
+  platform: "browser",
+  // Asked for in Bun alone.
+  external: ["bun:jsc"],
+  transform: { target: "chrome110" },
+  output: { dir: "build/bench", format: "esm", codeSplitting: false },
+};
+
+export default defineConfig([benches, page]);

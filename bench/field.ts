@@ -31,13 +31,6 @@ function rereadBytes({ rereads = 0 }: Contestant, shape: CellShape): number {
   return rereads * frames * (payloadBytes / chunkBytes) * (payloadBytes / 2);
 }
 
-interface Entrants {
-  /** All, if it is not said. */
-  readonly only?: readonly string[];
-  /** Whether they look at every byte: for a proof, not for a measurement. */
-  readonly proves?: boolean;
-}
-
 interface Measured {
   readonly ns: number;
 }
@@ -52,17 +45,17 @@ export class Field {
   readonly #children = new Map<string, Child>();
   readonly #directory: string = mkdtempSync(join(tmpdir(), "millrace-bench-"));
 
-  constructor(framing: CellShape["framing"] | "large", { only, proves }: Entrants = {}) {
+  /** All contestants, or `only` these. */
+  constructor(framing: CellShape["framing"] | "large", only?: readonly string[]) {
     const all = Object.entries(framing === "large" ? LARGE : CONTESTANTS[framing]);
     const chosen = all.filter(([name]) => only?.includes(name) ?? true);
     this.#contestants = Object.fromEntries(chosen);
-    const prove = proves === true ? ["--prove"] : [];
     for (const [name, contestant] of chosen) {
-      const [node = "", ...worker] = script("./decode-worker.js", framing, name, ...prove);
+      const [node = "", ...worker] = script("./decode-worker.js", framing, name);
       const command =
         contestant.native === undefined
           ? [node, "--expose-gc", ...worker]
-          : native("codecs", contestant.native, ...prove);
+          : native("codecs", contestant.native);
       if (command !== undefined) this.#children.set(name, new Child(command));
     }
   }
@@ -92,12 +85,6 @@ export class Field {
     };
     await Promise.all([...entered].map(([name, child]) => check(name, child)));
     return [entered, absent];
-  }
-
-  /** Every byte of every frame, once. */
-  async prove(shape: CellShape): Promise<readonly string[]> {
-    const [entered] = await this.#enter(makeCell(shape));
-    return [...entered.keys()];
   }
 
   /** Nanoseconds per frame of each contestant, and bytes if asked. */

@@ -1,5 +1,8 @@
 import type { Tally } from "../digest.js";
 
+/** Decodes all chunks, the last of which ends a frame; any bytes will do, and it does not wait. */
+export type PlainRun = (chunks: readonly Uint8Array[]) => Tally;
+
 /** Decodes all chunks, the last of which ends a frame. */
 export type Run = (chunks: readonly Buffer[]) => Tally | Promise<Tally>;
 

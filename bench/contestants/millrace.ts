@@ -1,9 +1,9 @@
 import { FrameDecoder, type Framing } from "millrace/codec";
 import { digest, digestAt, digestFrame } from "../digest.js";
-import type { Run } from "./contestant.js";
+import type { PlainRun } from "./contestant.js";
 
 /** By index: nothing is allocated per frame. */
-export function batchPath(framing: Framing): Run {
+export function batchPath(framing: Framing): PlainRun {
   const decoder = new FrameDecoder(framing);
   return (chunks) => {
     let frames = 0;
@@ -24,7 +24,7 @@ export function batchPath(framing: Framing): Run {
 }
 
 /** Frame by frame through the one flyweight, as a handler sees them. */
-export function framePath(framing: Framing): Run {
+export function framePath(framing: Framing): PlainRun {
   const decoder = new FrameDecoder(framing);
   return (chunks) => {
     let frames = 0;
@@ -40,7 +40,7 @@ export function framePath(framing: Framing): Run {
 }
 
 /** With a view of every frame. */
-export function bytesPath(framing: Framing): Run {
+export function bytesPath(framing: Framing): PlainRun {
   const decoder = new FrameDecoder(framing);
   return (chunks) => {
     let frames = 0;

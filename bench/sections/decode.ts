@@ -16,7 +16,7 @@ async function run(size: Size): Promise<Figure[]> {
   const shape = {
     payloadBytes: PAYLOAD_BYTES,
     chunk: CHUNK_BYTES,
-    frames: bySize(size, 2_000, 50_000, 50_000),
+    frames: bySize(size, 500, 50_000, 50_000),
   };
   const options = {
     rounds: bySize(size, 1, 5, 9),

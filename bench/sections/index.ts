@@ -1,3 +1,4 @@
+import { browserSection } from "./browser.js";
 import { connectionsSection } from "./connections.js";
 import { decodeSection } from "./decode.js";
 import { largeSection } from "./large.js";
@@ -23,5 +24,6 @@ export const SECTIONS: readonly Section[] = [
   trickleSection,
   visitsSection,
   linksSection,
+  browserSection,
   matrixSection,
 ];

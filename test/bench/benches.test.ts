@@ -1,4 +1,7 @@
 import { execFile } from "node:child_process";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -86,6 +89,43 @@ describe("a bench, at a small size", () => {
     const output = await smoke("sizes", "trickle", "links");
     for (const work of ["65536 B", "varint, frames of 4 KiB", "round trip of 128 B"]) {
       expect(output).toContain(` ${work} `);
+    }
+  });
+
+  it("decodes in a page", async () => {
+    const output = await smoke("browser");
+    expect(output).toMatch(/u32, 64 B, chunks of 64 KiB, Chromium \d/);
+    for (const name of [
+      "millrace batch",
+      "cursor, getUint32 + subarray",
+      "TextDecoder and split",
+    ]) {
+      expect(output).toMatch(row(name));
+    }
+  });
+
+  it("records a run, goes on with it, draws a page that needs nothing else, and compares", async () => {
+    const out = await mkdtemp(join(tmpdir(), "millrace-results-"));
+    try {
+      await outputOf("full", "--smoke", "--out", out, "--only", "startup");
+      const output = await outputOf("full", "--smoke", "--out", out, "--only", "sizes");
+      const files = await readdir(out);
+      const [json = "", html = ""] = [".json", ".html"].map((end) => {
+        return join(out, files.find((file) => file.endsWith(end)) ?? "");
+      });
+      expect(output).toContain(json);
+      const { sections } = JSON.parse(await readFile(json, "utf8")) as {
+        sections: { name: string; figures: unknown[] }[];
+      };
+      expect(sections.map(({ name }) => name)).toEqual(["startup", "sizes"]);
+      const page = await readFile(html, "utf8");
+      expect(page).toContain("Time of a byte");
+      expect(page.match(/<svg /g)).toHaveLength(3);
+      expect(page).not.toMatch(/<(?:script|link|img)|url\(http/);
+      const table = await outputOf("compare", json, json);
+      expect(table).toMatch(/millrace batch ns \/ frame \S+ \S+ 1\.00 within the spread/);
+    } finally {
+      await rm(out, { recursive: true });
     }
   });
 
