@@ -48,11 +48,20 @@ export interface StreamCodec<In, Out = In> {
 export type MessageFormat<In, Out = unknown> =
   (Uint8Array<ArrayBuffer> extends In ? Framing : never) | Codec<In, Out> | StreamCodec<In, Out>;
 
+function copyOf(frame: Frame): Uint8Array<ArrayBuffer> {
+  return frame.copy();
+}
+
+/** Whether the messages of a codec are payloads as they are, each a copy: however it is made. */
+export function isCopying(codec: Codec<unknown, never>): boolean {
+  return codec.decode === copyOf;
+}
+
 /** Payloads as they are, each a copy. */
 export function bytesCodec(framing: Framing): Codec<Uint8Array<ArrayBuffer>, BytesLike> {
   return {
     framing: checkFraming(framing),
-    decode: (frame) => frame.copy(),
+    decode: copyOf,
     encode: (message, writer) => writer.write(message),
   };
 }

@@ -168,8 +168,8 @@ export class EngineConnection<In, Out, Session>
     this.#abortWith({ code: "aborted" });
   }
 
-  pause(): void {
-    this.reading.pause();
+  pause(index?: number): void {
+    this.reading.pause(index);
   }
 
   resume(): void {

@@ -34,6 +34,7 @@ export class Delivery<In, Out, Session> {
   #current: Delivered<In, Out, Session> | undefined;
   #isInterrupted = false;
   #last = -1;
+  #held = -1;
   /** Bytes of the messages that the last `unframed` delivered. */
   bytesRead = 0;
 
@@ -63,6 +64,15 @@ export class Delivery<In, Out, Session> {
     const shown = batch.shown >= 0 ? batch.shown : last;
     this.#last = integer("index", index ?? shown, 0, last);
     this.#isInterrupted = true;
+  }
+
+  /**
+   * Frames of the batch behind `index` are delivered another time.
+   *
+   * @throws RangeError if there is no such frame in the batch.
+   */
+  holdBehind(index: number): void {
+    this.#held = integer("index", index, 0, this.#hub.batch.length - 1);
   }
 
   /** Index of the frame behind which the last delivery was cut for another framing, or -1. */
@@ -100,6 +110,7 @@ export class Delivery<In, Out, Session> {
   #begin(delivered: Delivered<In, Out, Session>): void {
     this.#isInterrupted = false;
     this.#last = -1;
+    this.#held = -1;
     this.#current = delivered;
   }
 
@@ -115,10 +126,10 @@ export class Delivery<In, Out, Session> {
         const answer = handler.onBatch(connection, batch);
         if (answer !== undefined) this.#calls.watch(connection, answer);
         if (connection.state !== "open") return count;
-        // A pause begins behind this batch, a switch behind the frame it named.
+        // A pause begins behind this batch or the frame it named, a switch behind the frame it named.
         this.#isInterrupted = false;
       }
-      const last = this.#last < 0 ? count : this.#last + 1;
+      const last = this.#countUpTo(this.#last < 0 ? this.#held : this.#last, count);
       if (handler.onFrame === undefined) return last;
       if (decode !== undefined) return this.#deliverDecoded(connection, decode, last);
       while (next < last) {
@@ -131,6 +142,10 @@ export class Delivery<In, Out, Session> {
       this.#calls.thrown(connection, error);
     }
     return next;
+  }
+
+  #countUpTo(index: number, count: number): number {
+    return index < 0 ? count : index + 1;
   }
 
   /** The same by way of a codec; what it throws is the peer's fault. */

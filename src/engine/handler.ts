@@ -136,8 +136,13 @@ export interface Connection<In = Frame, Out = BytesLike, Session = undefined, Ti
   end(): void;
   /** Closes at once with RST; what is buffered is lost. */
   abort(): void;
-  /** Delivers no further frames until `resume()`; the peer is slowed down by TCP. */
-  pause(): void;
+  /**
+   * Delivers no further frames until `resume()`; the peer is slowed down by TCP. In `onBatch`: none behind
+   * the batch, or behind its frame `index`.
+   *
+   * @throws RangeError if there is no frame `index`.
+   */
+  pause(index?: number): void;
   resume(): void;
   /**
    * Goes on under another framing or codec, from the end of the current frame; in `onBatch`, of frame

@@ -91,7 +91,9 @@ export class Reading<In, Out, Session> implements Receiver<In, Out, Session> {
 
   // What the connection asks for.
 
-  pause(): void {
+  pause(index: number | undefined): void {
+    const { delivery } = this.#intake;
+    if (index !== undefined && delivery.isOf(this)) delivery.holdBehind(index);
     this.interrupt();
     if (this.isOpen) this.#shut(PAUSED);
   }

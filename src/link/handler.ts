@@ -1,4 +1,5 @@
-import type { Handler, NetworkEvent } from "../engine/handler.js";
+import type { FrameBatch } from "../codec/batch.js";
+import type { Connection, Handler, NetworkEvent } from "../engine/handler.js";
 import type { Speech } from "./parts.js";
 import type { Wire } from "./wire.js";
 
@@ -8,6 +9,32 @@ export interface OwnerEvents<In, Out, State> {
   opened?(wire: Wire<In, Out, State>): void;
   error?(error: unknown): void;
   event?(event: NetworkEvent): void;
+}
+
+type WireConnection<In, Out, State> = Connection<In, Out, Wire<In, Out, State>>;
+
+/** Payloads that are messages: a piece of them is copied at once. */
+function payloadsArrived<In, Out, State>(
+  connection: WireConnection<In, Out, State>,
+  batch: FrameBatch,
+): void {
+  const wire = connection.session;
+  const { length } = batch;
+  for (let i = 0; i < length; ++i) {
+    // Plain: a payload is what the codec makes of a frame.
+    wire.arrived(batch.share(i) as In, batch.size(i));
+    if (connection.state !== "open") return;
+    if (!wire.isPaused) continue;
+    connection.pause(i);
+    return;
+  }
+}
+
+function messageHandler<In, Out, State>(
+  speech: Speech<In, Out>,
+): Handler<In, Out, Wire<In, Out, State>> {
+  if (speech.isPlain) return { onBatch: payloadsArrived };
+  return { onFrame: ({ session }, message) => session.arrived(message, speech.bytesRead) };
 }
 
 /** Tells each connection's wire what the engine has to say. */
@@ -20,7 +47,7 @@ export function wireHandler<In, Out, State>(
       connection.session.opened(connection);
       owner.opened?.(connection.session);
     },
-    onFrame: ({ session }, message) => session.arrived(message, speech.bytesRead),
+    ...messageHandler(speech),
     onWritable: ({ session }) => session.writable(),
     onError(connection, error) {
       if (connection === null) owner.error?.(error);

@@ -21,4 +21,6 @@ export interface LinkParts<In, Out, Session, State> {
 export interface Speech<In, Out> {
   readonly codec: Codec<In, Out> | StreamCodec<In, Out>;
   bytesRead: number;
+  /** Whether the messages are payloads as they are, each a copy. */
+  readonly isPlain: boolean;
 }

@@ -3,6 +3,7 @@ import {
   type StreamCodec,
   bytesCodec,
   codecOf,
+  isCopying,
   isStreamCodec,
 } from "../codec/codec.js";
 import type { Framing } from "../codec/framing.js";
@@ -19,9 +20,13 @@ export interface SpeechSource {
 
 type Validate = (message: unknown) => unknown;
 
+function asItIs(message: unknown): unknown {
+  return message;
+}
+
 /** @throws TypeError if it is no schema. */
 function validator(schema: StandardSchema<unknown> | undefined): Validate {
-  if (schema === undefined) return (message) => message;
+  if (schema === undefined) return asItIs;
   const isObject = typeof schema === "object" || typeof schema === "function";
   const standard: unknown = isObject ? schema["~standard"] : undefined;
   if (typeof standard !== "object" || standard === null) {
@@ -41,6 +46,7 @@ function validator(schema: StandardSchema<unknown> | undefined): Validate {
 function measured(codec: Codec<unknown, never>, validate: Validate): Speech<unknown, never> {
   const speech = {
     bytesRead: 0,
+    isPlain: validate === asItIs && isCopying(codec),
     codec: {
       framing: codec.framing,
       decode(frame) {
@@ -59,6 +65,7 @@ function measuredStream(
 ): Speech<unknown, never> {
   const speech = {
     bytesRead: 0,
+    isPlain: false,
     codec: {
       maxFrameBytes: codec.maxFrameBytes,
       decode(bytes) {

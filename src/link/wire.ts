@@ -35,6 +35,11 @@ export class Wire<In, Out, State> {
     throw new TypeError('"wire" expected to be connected, got a new one');
   }
 
+  /** Whether messages are to wait. */
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
   get isOpen(): boolean {
     return this.#connection?.state === "open";
   }

@@ -199,3 +199,51 @@ describe("wrong options", () => {
     expect(error).toBeInstanceOf(RangeError);
   });
 });
+
+// One-way throughput: payloads that are messages come a piece at a time.
+describe("a link of payloads", () => {
+  const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
+
+  async function payloads(inboxMessages: number) {
+    const { raw } = world();
+    const listener = world().keep(
+      await listen({ framing: lines(), loop: raw.loop, lingerMs: 100, inboxMessages }),
+    );
+    const peer = await raw.dial(listener.address.port);
+    return { peer, link: await within("a link", listener.accept()) };
+  }
+
+  it("takes as many as its inbox holds of those that came at once, and then the others", async () => {
+    const { peer, link } = await payloads(2);
+    peer.write("a\nb\nc\nd\ne\n");
+    await until("two", () => link.inboxLength === 2);
+    await turns(20);
+    expect([link.inboxLength, link.stats()?.framesIn]).toEqual([2, 2]);
+    const seen: string[] = [];
+    for (let i = 0; i < 5; ++i) seen.push(text(await within("one", link.recv())));
+    expect(seen).toEqual(["a", "b", "c", "d", "e"]);
+  });
+
+  it("hands its consumer nothing more once that has closed it", async () => {
+    const { peer, link } = await payloads(100);
+    const seen: string[] = [];
+    const done = link.forEach((bytes) => {
+      seen.push(text(bytes));
+      if (seen.length === 2) void link.close();
+    });
+    peer.write("a\nb\nc\nd\n");
+    expect((await within("the end", done)).code).toBe("closed");
+    expect(seen).toEqual(["a", "b"]);
+  });
+
+  it("keeps what it has handed out, whatever comes after", async () => {
+    const { peer, link } = await payloads(100);
+    peer.write("first\nsecond\n");
+    const first = await link.recv();
+    const second = await link.recv();
+    peer.write("XXXXX\nXXXXXX\n");
+    await link.recv();
+    await link.recv();
+    expect([text(first), text(second)]).toEqual(["first", "second"]);
+  });
+});

@@ -50,6 +50,41 @@ describe.each(READ_PATHS)("pause() over $path", ({ directReads }) => {
     await journal.has("99");
   });
 
+  it("in onBatch at one of its frames holds those behind it, and has them again as a batch", async () => {
+    const journal = new Journal();
+    const { connection, peer } = await world().pair(
+      { framing },
+      {
+        onBatch: (own, batch) => {
+          journal.note(`batch ${batch.length}`);
+          if (batch.length === 3) own.pause(0);
+        },
+        onFrame: (_, frame) => journal.note(`frame ${frame.text()}`),
+      },
+    );
+    peer.write(Buffer.concat([framed("a"), framed("b"), framed("c")]));
+    await journal.has("frame a");
+    await turns(10);
+    expect(journal.lines).toEqual(["batch 3", "frame a"]);
+    connection.resume();
+    await journal.has("frame c");
+    expect(journal.lines.slice(2)).toEqual(["batch 2", "frame b", "frame c"]);
+    expect(connection.stats().framesIn).toBe(3);
+  });
+
+  it("in onBatch at a frame that is not there is a RangeError", async () => {
+    const journal = new Journal();
+    const { peer } = await world().pair(
+      { framing },
+      {
+        onBatch: (own, batch) => own.pause(batch.length),
+        onError: (_, error) => journal.note(String(error)),
+      },
+    );
+    peer.write(framed("a"));
+    await journal.has('RangeError: "index" expected an integer from 0 to 0, got 1');
+  });
+
   it("in onBatch, where there is an onFrame too, loses no frame for it", async () => {
     const journal = new Journal();
     const { connection, peer } = await world().pair(
