@@ -70,6 +70,8 @@ export class Connector<In, Out, Session, State> implements LinkHost, Resident {
   #link: Link<In, Out, Session, State>;
   readonly #own = new AbortController();
   #farewell: Promise<CloseReason> | undefined;
+  /** What this side has asked for. */
+  #wish: CloseReason | undefined;
 
   /** @throws TypeError or RangeError if an option is wrong; ResourceError if the loop's memory is not to be had. */
   constructor(options: DialSettings & SpeechSource & LinkSettings<In, Out, Session, State>) {
@@ -177,9 +179,11 @@ export class Connector<In, Out, Session, State> implements LinkHost, Resident {
     return dial(this.#loop, options, (transport) => this.#engine.admit(transport).session);
   }
 
-  #lost(reason: CloseReason): "waits" | "ends" {
-    if (!this.#timing.isReconnected || this.#own.signal.aborted) return "ends";
-    if (FINAL.has(reason.code) || this.#loop.isStopping) return "ends";
+  #lost(reason: CloseReason): "waits" | CloseReason {
+    if (!this.#timing.isReconnected || FINAL.has(reason.code)) return reason;
+    // How the last connection ended does not matter: the link would have had another.
+    if (this.#wish !== undefined) return this.#wish;
+    if (this.#loop.isStopping) return reason;
     void this.#dialAgain();
     return "waits";
   }
@@ -190,19 +194,21 @@ export class Connector<In, Out, Session, State> implements LinkHost, Resident {
       await pause(this.#timing.retryAfterMs, signal);
       await this.#attempts(signal, true, (wire) => this.#resume(wire));
     } catch (error) {
-      if (signal.aborted) this.#exchange.finish({ code: "closed" });
+      if (signal.aborted) this.#exchange.finish(this.#wish ?? { code: "closed" });
       else this.#exchange.finish({ code: "network-error", error });
     }
   }
 
   close(): Promise<CloseReason> {
     if (this.#farewell !== undefined) return this.#farewell;
+    this.#wish ??= { code: "closed" };
     this.#own.abort(new ConnectionClosedError("the link was closed meanwhile"));
     this.#farewell = sayFarewell(this.#exchange, this);
     return this.#farewell;
   }
 
   abort(): void {
+    this.#wish ??= { code: "aborted" };
     this.#own.abort(new ConnectionClosedError("the link was aborted meanwhile"));
     const { wire } = this.#exchange;
     if (wire === undefined) this.#exchange.finish({ code: "aborted" });

@@ -12,8 +12,8 @@ import type { Wire, WireUser } from "./wire.js";
 
 const DONE = Promise.resolve();
 
-/** What becomes of an exchange that has lost its wire: it may get another. */
-export type Lost = (reason: CloseReason) => "waits" | "ends";
+/** What becomes of an exchange that has lost its wire: it waits for another, or ends for this reason. */
+export type Lost = (reason: CloseReason) => "waits" | CloseReason;
 
 /**
  * Messages both ways, over whatever wire there is: the hooks, the inbox, and those who wait to send. A
@@ -29,7 +29,7 @@ export class Exchange<In, Out, Session, State> implements WireUser<In, Out, Stat
   readonly closed: Promise<CloseReason>;
   /** Who the hooks are told it is; set by whoever makes the exchange. */
   link: Conversation<In, Out, Session, State> | undefined;
-  onLost: Lost = () => "ends";
+  onLost: Lost = (reason) => reason;
   /** Whether a lost wire may be followed by another. */
   isLasting = false;
   #wire: Wire<In, Out, State> | undefined;
@@ -203,7 +203,8 @@ export class Exchange<In, Out, Session, State> implements WireUser<In, Out, Stat
   lost(wire: Wire<In, Out, State>, reason: CloseReason): void {
     if (this.#wire !== wire) return;
     this.#detach();
-    if (this.onLost(reason) === "ends") this.finish(reason);
+    const end = this.onLost(reason);
+    if (end !== "waits") this.finish(end);
     else this.#sends.refuseQueued(new ConnectionClosedError("the connection was lost meanwhile"));
   }
 

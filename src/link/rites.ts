@@ -56,7 +56,7 @@ export async function sayFarewell<In, Out, Session, State>(
     const link = new Link(last, host);
     last.onLost = (reason) => {
       exchange.finish(reason);
-      return "ends";
+      return reason;
     };
     exchange.leave();
     last.attach(wire, false);

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, type Socket, createServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import {
   type AcceptStatus,
@@ -405,6 +407,31 @@ describe("a session", () => {
     expect((await within("the end", link.close())).code).toBe("closed");
     expect(await rejection("recv", waiting)).toMatchObject({ name: "ConnectionClosedError" });
   });
+
+  it.each(["close", "abort"] as const)(
+    "ends as %s() asked, also while its last connection is being shut down by the peer",
+    async (wish) => {
+      const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
+      server.listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const { port } = server.address() as AddressInfo;
+      const coming = once(server, "connection") as Promise<[Socket]>;
+      const link = await world().connect({ port, reconnect: true, retryAfterMs: 2_000_000 });
+      const [peer] = await coming;
+      // The peer does not read, so the connection cannot close.
+      while (link.trySend("x".repeat(60_000)).status === "sent") await turns(1);
+      peer.end();
+      await until("the shut-down", () => link.state === "connecting");
+      expect(link.stats()).toBeDefined();
+      if (wish === "abort") link.abort();
+      else void link.close();
+      peer.on("error", () => undefined).resume();
+      const reason = await within("the end", link.closed);
+      expect(reason.code).toBe(wish === "abort" ? "aborted" : "closed");
+      peer.destroy();
+      server.close();
+    },
+  );
 
   it("is one for all links of a listener; the state is one for each", async () => {
     const protocol: LinkProtocol<string, string, { total: number }, { own: number }> = {
