@@ -107,7 +107,7 @@ export const BACKLOG = 511;
 export const INBOX_MESSAGES = 16_384;
 /** The same in bytes, as they were on the wire. Link. */
 export const INBOX_BYTES: number = MIB;
-/** Bytes of a buffer that received payloads share, at the most: who keeps one keeps that much. */
+/** Bytes of a buffer that received payloads share, at the most: who keeps one keeps that much. Codec. */
 export const SHARED_BLOCK_BYTES: number = 64 * KIB;
 /** Calls of `send()` on one link that wait for their turn: a caller who never awaits. Link. */
 export const SENDS_MAX = 16_384;
@@ -125,3 +125,18 @@ export const REJECTIONS_MAX = 1_024;
 export const POOL_LINKS = 1_024;
 /** Milliseconds that the thread of blocking links may take to start. Blocking. */
 export const THREAD_START_MS = 10_000;
+
+/** Events of a poll, where nobody says how many: one turn of `run()` or `for await`. Poll. */
+export const EVENTS_CAPACITY = 1_024;
+/** The most that an `Events` may hold. Poll. */
+export const EVENTS_CAPACITY_MAX = 65_536;
+/** Connections that a listener holds for `accept()`: Node takes them from the kernel unasked. Poll. */
+export const ACCEPT_QUEUE_MAX = 4_096;
+/** Bytes and datagrams that a UdpSocket holds for `recv()`: Node takes them from the kernel unasked. Poll. */
+export const DATAGRAM_QUEUE_BYTES: number = MIB;
+export const DATAGRAM_QUEUE_MAX = 4_096;
+/** Bytes of datagrams that are on their way out: `send()` would block beyond that. Poll. */
+export const DATAGRAM_SEND_BYTES: number = 256 * KIB;
+/** Bytes of a datagram, at the most: 65,535 less the headers of IPv4 and UDP, or of UDP. Poll. */
+export const DATAGRAM_BYTES_MAX_V4 = 65_507;
+export const DATAGRAM_BYTES_MAX_V6 = 65_527;

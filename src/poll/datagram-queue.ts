@@ -1,5 +1,5 @@
 import { integer } from "../core/check.js";
-import { DATAGRAM_QUEUE_BYTES, DATAGRAM_QUEUE_MAX } from "./bounds.js";
+import { DATAGRAM_QUEUE_BYTES, DATAGRAM_QUEUE_MAX } from "../limits.js";
 import type { SocketAddr } from "./socket-addr.js";
 
 /** A datagram that has come, and where from. */

@@ -1,5 +1,5 @@
 import { integer } from "../core/check.js";
-import { EVENTS_CAPACITY_MAX } from "./bounds.js";
+import { EVENTS_CAPACITY_MAX } from "../limits.js";
 import { Event } from "./event.js";
 import type { Selector } from "./selector.js";
 

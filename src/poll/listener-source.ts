@@ -4,7 +4,7 @@ import { type ListenOptions, type Server, type Socket, createServer } from "node
 import type { NetworkError } from "../errors.js";
 import { integer } from "../core/check.js";
 import { networkError } from "../reactor/network-error.js";
-import { ACCEPT_QUEUE_MAX } from "./bounds.js";
+import { ACCEPT_QUEUE_MAX } from "../limits.js";
 import { IoSource } from "./io-source.js";
 import { PendingError } from "./pending-error.js";
 import { Ready } from "./ready.js";

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { expected } from "../core/check.js";
-import { EVENTS_CAPACITY, TIMEOUT_MS_MAX } from "./bounds.js";
+import { EVENTS_CAPACITY, TIMER_MS_MAX } from "../limits.js";
 import { type EventHandlers, dispatcher } from "./dispatch.js";
 import type { Event } from "./event.js";
 import { Events } from "./events.js";
@@ -161,7 +161,7 @@ export class Poll implements AsyncIterable<Event> {
 
 function timeout(timeoutMs: unknown): number {
   if (typeof timeoutMs === "number" && timeoutMs >= 0) {
-    return Math.min(Math.ceil(timeoutMs), TIMEOUT_MS_MAX);
+    return Math.min(Math.ceil(timeoutMs), TIMER_MS_MAX);
   }
   throw new RangeError(expected("timeoutMs", "a number that is not negative", timeoutMs));
 }

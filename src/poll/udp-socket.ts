@@ -3,7 +3,7 @@ import { type RemoteInfo, type Socket, createSocket } from "node:dgram";
 import { once } from "node:events";
 import { NetworkError } from "../errors.js";
 import { networkError } from "../reactor/network-error.js";
-import { DATAGRAM_BYTES_MAX_V4, DATAGRAM_BYTES_MAX_V6, DATAGRAM_SEND_BYTES } from "./bounds.js";
+import { DATAGRAM_BYTES_MAX_V4, DATAGRAM_BYTES_MAX_V6, DATAGRAM_SEND_BYTES } from "../limits.js";
 import { checkBytes } from "./bytes.js";
 import { type Datagram, DatagramQueue, type QueueOptions } from "./datagram-queue.js";
 import { PendingError } from "./pending-error.js";
