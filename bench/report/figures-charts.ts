@@ -77,6 +77,6 @@ export function chartsOf(section: SectionResult): Promise<string[]> {
   const { name, figures } = section;
   if (name === SIZES) return Promise.all(sizeCharts(figures));
   if (name === CONNECTIONS) return Promise.all(connectionCharts(figures));
-  if (name === MATRIX) return Promise.all(matrixCharts(figures));
+  if (name.startsWith(MATRIX)) return Promise.all(matrixCharts(figures));
   return Promise.all([...byWork(figures)].map(([work, those]) => barsOf(work, those)));
 }

@@ -3,7 +3,7 @@ import { connectionsSection } from "./connections.js";
 import { decodeSection } from "./decode.js";
 import { largeSection } from "./large.js";
 import { linksSection } from "./links.js";
-import { matrixSection } from "./matrix.js";
+import { matrixSections } from "./matrix.js";
 import { microSection } from "./micro.js";
 import type { Section } from "./section.js";
 import { serversSection } from "./servers.js";
@@ -25,5 +25,5 @@ export const SECTIONS: readonly Section[] = [
   visitsSection,
   linksSection,
   browserSection,
-  matrixSection,
+  ...matrixSections,
 ];

@@ -5,7 +5,7 @@ use memchr::memchr;
 use crate::cell::Cell;
 use crate::digest::{Digest, Tally};
 
-const LIMIT_BYTES: usize = 8 * 1024 * 1024;
+const LIMIT_BYTES: usize = 32 * 1024 * 1024;
 
 /// Runs `scan` over the bytes held, chunk by chunk; it answers how many of them were frames.
 fn hold(

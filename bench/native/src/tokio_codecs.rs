@@ -6,7 +6,7 @@ use tokio_util::codec::{Decoder, LengthDelimitedCodec, LinesCodec};
 use crate::cell::Cell;
 use crate::digest::{Digest, Tally};
 
-const LIMIT_BYTES: usize = 8 * 1024 * 1024;
+const LIMIT_BYTES: usize = 32 * 1024 * 1024;
 
 pub fn length_codec() -> LengthDelimitedCodec {
     LengthDelimitedCodec::builder()
