@@ -3,9 +3,9 @@ import type { MessageFormat } from "../codec/codec.js";
 import { integer } from "../core/check.js";
 import { BACKLOG, CONNECT_TIMEOUT_MS, SLOTS_MAX, TIMER_MS_MAX } from "../limits.js";
 import { heartbeatPlan } from "../link/heartbeat.js";
-import { linkPlace } from "../link/options.js";
 import type { HeartbeatOptions, LinkObserver } from "../link/protocol.js";
 import { type SpeechSource, speechFrom } from "../link/speech.js";
+import { placeOf } from "../reactor/place.js";
 import type { Beats, Target } from "./messages.js";
 import type { BlockingProtocol } from "./protocol.js";
 
@@ -55,7 +55,7 @@ export function blockingParts<In, Out, Session>(
   name: string,
   portLeast: number,
 ): BlockingParts<In, Out, Session> {
-  const { host, port, path, noDelay } = linkPlace(options, portLeast);
+  const { host, port, path, noDelay } = placeOf(options, portLeast);
   const format = speechFrom<In, Out>(options).codec as unknown as MessageFormat<In, Out>;
   const encoder = new MessageEncoder<Out>(format);
   const { beat, toleranceMs } = heartbeatPlan(options.heartbeat);

@@ -1,17 +1,16 @@
-import { object } from "../core/check.js";
 import { Engine } from "../engine/engine.js";
 import type { CloseCode, CloseReason } from "../engine/handler.js";
 import { connectionOptions, loopFor, maxConnectionsOf } from "../engine/options.js";
 import { ConnectionClosedError, NetworkError, TimeoutError } from "../errors.js";
+import { type TlsDialSettings, tlsDialOptions } from "../reactor/arrival-options.js";
 import { dial } from "../reactor/dialer.js";
 import type { Resident } from "../reactor/life.js";
 import type { EventLoop } from "../reactor/loop.js";
-import { type Place, placeName } from "../reactor/place.js";
-import type { TlsClientOptions } from "../reactor/tls.js";
+import { type Place, placeName, placeOf } from "../reactor/place.js";
 import { Exchange } from "./exchange.js";
 import { wireHandler } from "./handler.js";
 import { Link, type LinkHost } from "./link.js";
-import { type LinkSettings, linkParts, linkPlace, withTolerance } from "./options.js";
+import { type LinkSettings, linkParts, withTolerance } from "./options.js";
 import type { LinkParts } from "./parts.js";
 import { sayFarewell, shakeHands } from "./rites.js";
 import { pause } from "./pause.js";
@@ -20,11 +19,9 @@ import { type DialTiming, dialTiming } from "./timing.js";
 import { Wire } from "./wire.js";
 
 /** Options of `connect` beside what is spoken. */
-export interface DialSettings {
+export interface DialSettings extends Pick<TlsDialSettings, "tls"> {
   readonly port?: number | undefined;
   readonly path?: string | undefined;
-  /** Speaks TLS, by node's `ConnectionOptions`; see `TcpClient`. By default plain TCP. */
-  readonly tls?: TlsClientOptions | undefined;
   /** Milliseconds that connecting may take, all attempts and the handshake: by default 30,000. */
   readonly timeoutMs?: number | undefined;
   /** Milliseconds after which a refused or lost attempt is made again: by default it is not. */
@@ -62,7 +59,7 @@ export class Connector<In, Out, Session, State> implements LinkHost, Resident {
   readonly lineage: string;
   readonly #loop: EventLoop;
   readonly #place: Place;
-  readonly #tls: TlsClientOptions | undefined;
+  readonly #tls: ReturnType<typeof tlsDialOptions>;
   readonly #timing: DialTiming;
   readonly #parts: LinkParts<In, Out, Session, State>;
   readonly #engine: Engine<In, Out, Wire<In, Out, State>>;
@@ -76,9 +73,8 @@ export class Connector<In, Out, Session, State> implements LinkHost, Resident {
   /** @throws TypeError or RangeError if an option is wrong; ResourceError if the loop's memory is not to be had. */
   constructor(options: DialSettings & SpeechSource & LinkSettings<In, Out, Session, State>) {
     this.#loop = loopFor(options.loop);
-    this.#place = linkPlace(options, 1);
-    if (options.tls !== undefined) object("tls", options.tls);
-    this.#tls = options.tls;
+    this.#place = placeOf(options, 1);
+    this.#tls = tlsDialOptions(options);
     this.#timing = dialTiming(options);
     this.#parts = linkParts(options, "client");
     this.lineage = placeName(this.#place);
@@ -174,8 +170,7 @@ export class Connector<In, Out, Session, State> implements LinkHost, Resident {
   }
 
   #dial(timeoutMs: number, signal: AbortSignal): Promise<Wire<In, Out, State>> {
-    const { handshakeTimeoutMs } = this.#parts;
-    const options = { ...this.#place, tls: this.#tls, handshakeTimeoutMs, timeoutMs, signal };
+    const options = { ...this.#place, ...this.#tls, timeoutMs, signal };
     return dial(this.#loop, options, (transport) => this.#engine.admit(transport).session);
   }
 

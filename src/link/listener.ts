@@ -1,19 +1,19 @@
-import { integer, object } from "../core/check.js";
+import { integer } from "../core/check.js";
 import { Engine, type EngineStats } from "../engine/engine.js";
 import type { CloseReason, NetworkEvent } from "../engine/handler.js";
 import { connectionOptions, loopFor, maxConnectionsOf, signalOf } from "../engine/options.js";
 import { ConnectionClosedError, ResourceError } from "../errors.js";
 import { BACKLOG, GRACE_MS, TIMER_MS_MAX } from "../limits.js";
 import { Acceptor } from "../reactor/acceptor.js";
-import { AddressGate } from "../reactor/address-gate.js";
+import { type ArrivalSettings, arrivalOptions } from "../reactor/arrival-options.js";
 import type { Endpoint } from "../reactor/byte-stream.js";
 import type { EventLoop } from "../reactor/loop.js";
-import { type TlsServerOptions, tlsServer } from "../reactor/tls.js";
+import { placeOf } from "../reactor/place.js";
 import { AcceptQueue } from "./accept-queue.js";
 import { Exchange } from "./exchange.js";
 import { wireHandler } from "./handler.js";
 import { Link, type LinkHost } from "./link.js";
-import { type LinkSettings, linkParts, linkPlace, withTolerance } from "./options.js";
+import { type LinkSettings, linkParts, withTolerance } from "./options.js";
 import type { LinkParts } from "./parts.js";
 import { sayFarewell, shakeHands } from "./rites.js";
 import type { SpeechSource } from "./speech.js";
@@ -22,13 +22,11 @@ import type { WaitOptions } from "./wait.js";
 import { Wire } from "./wire.js";
 
 /** Options of `listen` beside what is spoken. */
-export interface ListenSettings {
+export interface ListenSettings extends Omit<ArrivalSettings, "handshakeTimeoutMs"> {
   /** 0 to 65,535; by default 0: any free one. */
   readonly port?: number | undefined;
   /** A Unix socket or Windows pipe, instead of host and port. */
   readonly path?: string | undefined;
-  /** Serves TLS, by node's `TlsOptions`; see `TcpServer`. By default plain TCP. */
-  readonly tls?: TlsServerOptions | undefined;
   /** Connections that the kernel queues, and links that wait for `accept()`: by default 511. */
   readonly backlog?: number;
   /** Most connections at once, handshakes included; the one too many is closed. By default no bound. */
@@ -71,11 +69,7 @@ export class LinkListener<In, Out = In, Session = undefined, State = undefined>
     this.#signal = signalOf(options.signal);
     this.#backlog = integer("backlog", options.backlog ?? BACKLOG, 1, 65_535);
     this.#onError = options.onError ?? (() => undefined);
-    if (options.tls !== undefined) {
-      object("tls", options.tls);
-      tlsServer(options.tls);
-    }
-    const { speech, heartbeat, handshakeTimeoutMs } = this.#parts;
+    const { speech, heartbeat } = this.#parts;
     const maxConnections = maxConnectionsOf(options.maxConnections);
     const settings = withTolerance(options, heartbeat.toleranceMs);
     const engineOptions = {
@@ -90,12 +84,9 @@ export class LinkListener<In, Out = In, Session = undefined, State = undefined>
     });
     this.#engine = new Engine(this.#loop, engineOptions, handler);
     const acceptorOptions = {
-      ...linkPlace(options, 0),
+      ...placeOf(options, 0),
+      ...arrivalOptions(options),
       backlog: this.#backlog,
-      proxyProtocol: "off" as const,
-      gate: new AddressGate(undefined, Infinity),
-      tls: options.tls,
-      handshakeTimeoutMs,
     };
     this.#acceptor = new Acceptor(this.#loop, acceptorOptions, {
       hasPlace: (arriving) => this.#engine.connectionCount + arriving < maxConnections,

@@ -2,7 +2,7 @@ import type { Codec, StreamCodec } from "../codec/codec.js";
 import type { Framing } from "../codec/framing.js";
 import type { BytesLike } from "../codec/payload.js";
 import type { StandardSchema } from "../codec/schema.js";
-import { type ByteSize, byteSize, expected, flag, integer, object } from "../core/check.js";
+import { type ByteSize, byteSize, expected, integer, object } from "../core/check.js";
 import type { ConnectionSettings } from "../engine/options.js";
 import {
   FAREWELL_MS,
@@ -12,8 +12,7 @@ import {
   INBOX_MESSAGES,
   TIMER_MS_MAX,
 } from "../limits.js";
-import { type KeepAlive, keepAliveOf } from "../reactor/keep-alive.js";
-import type { Place } from "../reactor/place.js";
+import type { PlaceSettings } from "../reactor/place.js";
 import { heartbeatPlan } from "./heartbeat.js";
 import type { LinkParts } from "./parts.js";
 import type { HeartbeatOptions, LinkObserver, LinkProtocol } from "./protocol.js";
@@ -22,19 +21,8 @@ import { type SpeechSource, speechFrom } from "./speech.js";
 const INBOX_MESSAGES_MAX: number = 2 ** 24;
 
 /** Options that `connect` and `listen` share. */
-export interface LinkSettings<In, Out, Session, State> extends Omit<
-  ConnectionSettings,
-  "createSession" | "outboundOverflow"
-> {
-  /** Name or address; by default `"127.0.0.1"`: nothing but loopback is bound unasked. */
-  readonly host?: string | undefined;
-  /** Whether small writes are sent at once (TCP_NODELAY): by default true. */
-  readonly noDelay?: boolean;
-  /**
-   * Milliseconds of silence before the kernel probes the peer, 1 to 32,767,000, rounded up to whole seconds;
-   * false for never, the default. Interval and count of the probes, too, where the runtime takes them.
-   */
-  readonly keepAlive?: KeepAlive;
+export interface LinkSettings<In, Out, Session, State>
+  extends Omit<ConnectionSettings, "createSession" | "outboundOverflow">, PlaceSettings {
   /** What the links are called, in observers and texts. */
   readonly name?: string;
   /** Handshake, farewell and whatever else the protocol does by itself. */
@@ -50,7 +38,7 @@ export interface LinkSettings<In, Out, Session, State> extends Omit<
   readonly inboxMessages?: number;
   /** The same in bytes on the wire: by default 1 MiB. */
   readonly inboxBytes?: ByteSize;
-  /** Milliseconds for `onConnect` of the protocol, and as many for TLS: by default 10,000. */
+  /** Milliseconds for `onConnect` of the protocol, and as many for TLS and PROXY header: by default 10,000. */
   readonly handshakeTimeoutMs?: number;
   /** Milliseconds for `onDisconnect` of the protocol: by default 5,000. */
   readonly farewellTimeoutMs?: number;
@@ -124,37 +112,6 @@ export function linkParts<In, Out, Session, State>(
     farewellMs: milliseconds("farewellTimeoutMs", options.farewellTimeoutMs, FAREWELL_MS),
     speech: speechFrom(options),
   };
-}
-
-/** Where a link is to be, as options say. */
-export interface PlaceOptions {
-  readonly host?: string | undefined;
-  readonly port?: number | undefined;
-  readonly path?: string | undefined;
-  readonly noDelay?: boolean;
-  readonly keepAlive?: KeepAlive;
-}
-
-/** @throws TypeError or RangeError naming the option, what was expected, and what was given. */
-export function linkPlace(options: PlaceOptions, portLeast: number): Place {
-  const { noDelay = true, path } = options;
-  const habits = {
-    noDelay: flag("noDelay", noDelay),
-    keepAlive: keepAliveOf(options.keepAlive),
-  };
-  if (path === undefined) {
-    const { host = "127.0.0.1", port = 0 } = options;
-    if (typeof host !== "string") throw new TypeError(expected("host", "a name or address", host));
-    return { host, port: integer("port", port, portLeast, 65_535), path, ...habits };
-  }
-  if (typeof path !== "string" || path === "") {
-    throw new TypeError(expected("path", "a path", path));
-  }
-  for (const name of ["host", "port"] as const) {
-    if (options[name] === undefined) continue;
-    throw new TypeError(expected(name, 'none beside "path"', options[name]));
-  }
-  return { host: "", port: 0, path, ...habits };
 }
 
 type EngineSettings = Omit<ConnectionSettings, "createSession" | "outboundOverflow">;

@@ -6,12 +6,12 @@ import { Engine, type EngineStats } from "../engine/engine.js";
 import type { CloseReason, Connection, Handler } from "../engine/handler.js";
 import { engineOptions, loopFor } from "../engine/options.js";
 import { ConnectionClosedError, NetworkError, ResourceError } from "../errors.js";
+import { tlsDialOptions } from "../reactor/arrival-options.js";
 import { dial } from "../reactor/dialer.js";
 import type { Resident } from "../reactor/life.js";
 import type { EventLoop, EventLoopStats } from "../reactor/loop.js";
-import type { Place } from "../reactor/place.js";
-import { tlsDialOptions } from "./arrival-options.js";
-import { type TcpClientOptions, connectTimeoutOf, place } from "./options.js";
+import { type Place, placeOf } from "../reactor/place.js";
+import { type TcpClientOptions, connectTimeoutOf } from "./options.js";
 import { Attempts, type ReconnectPolicy, isLoss, reconnectPolicy } from "./reconnect.js";
 
 /** What `connect()` set off: it ends with `disconnect()`, the signal, or the last attempt. */
@@ -71,7 +71,7 @@ export class TcpClient<
   ) {
     object("handler", handler);
     this.#loop = loopFor(options.loop);
-    this.#place = place(options, 1);
+    this.#place = placeOf(options, 1);
     this.#tls = tlsDialOptions(options);
     this.#timeoutMs = connectTimeoutOf(options.connectTimeoutMs);
     this.#reconnect = reconnectPolicy(options.reconnect);

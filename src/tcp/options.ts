@@ -1,25 +1,14 @@
 import type { Frame } from "../codec/frame.js";
 import type { BytesLike } from "../codec/payload.js";
-import { expected, flag, integer } from "../core/check.js";
+import { integer } from "../core/check.js";
 import type { ConnectionSettings, SpeechOptions } from "../engine/options.js";
 import { BACKLOG, CONNECT_TIMEOUT_MS, TIMER_MS_MAX } from "../limits.js";
-import { type KeepAlive, keepAliveOf } from "../reactor/keep-alive.js";
-import type { Place } from "../reactor/place.js";
-import type { ArrivalSettings, TlsDialSettings } from "./arrival-options.js";
+import type { ArrivalSettings, TlsDialSettings } from "../reactor/arrival-options.js";
+import type { PlaceSettings } from "../reactor/place.js";
 import type { ReconnectOptions } from "./reconnect.js";
 
 /** Options that servers and clients share. */
-export interface SharedOptions<Session = undefined> extends ConnectionSettings<Session> {
-  /** Name or address; by default `"127.0.0.1"`: nothing but loopback is bound unasked. */
-  readonly host?: string | undefined;
-  /** Whether small writes are sent at once (TCP_NODELAY): by default true. */
-  readonly noDelay?: boolean;
-  /**
-   * Milliseconds of silence before the kernel probes the peer, 1 to 32,767,000, rounded up to whole seconds;
-   * false for never, the default. Interval and count of the probes, too, where the runtime takes them.
-   */
-  readonly keepAlive?: KeepAlive;
-}
+export type SharedOptions<Session = undefined> = ConnectionSettings<Session> & PlaceSettings;
 
 export type TcpOptions<In = Frame, Out = BytesLike, Session = undefined> = SharedOptions<Session> &
   SpeechOptions<In, Out>;
@@ -66,34 +55,6 @@ interface DialOptions extends TlsDialSettings {
 export type TcpClientOptions<In = Frame, Out = BytesLike, Session = undefined> = DialPlace &
   DialOptions &
   TcpOptions<In, Out, Session>;
-
-type PlaceOptions = Pick<TcpServerOptions, "host" | "port" | "path" | "noDelay" | "keepAlive">;
-
-/** @throws TypeError or RangeError as {@link connectionOptions}. */
-export function place(options: PlaceOptions, portLeast: number): Place {
-  const { noDelay = true } = options;
-  return {
-    ...(options.path === undefined ? networkPlace(options, portLeast) : pathPlace(options)),
-    noDelay: flag("noDelay", noDelay),
-    keepAlive: keepAliveOf(options.keepAlive),
-  };
-}
-
-type Target = Pick<Place, "host" | "port" | "path">;
-
-function networkPlace(options: PlaceOptions, portLeast: number): Target {
-  const { host = "127.0.0.1", port = 0 } = options;
-  if (typeof host !== "string") throw new TypeError(expected("host", "a name or address", host));
-  return { host, port: integer("port", port, portLeast, 65_535), path: undefined };
-}
-
-function pathPlace({ host, port, path }: PlaceOptions): Target {
-  if (typeof path !== "string" || path === "")
-    throw new TypeError(expected("path", "a path", path));
-  if (host !== undefined) throw new TypeError(expected("host", 'none beside "path"', host));
-  if (port !== undefined) throw new TypeError(expected("port", 'none beside "path"', port));
-  return { host: "", port: 0, path };
-}
 
 export function backlogOf(backlog: number = BACKLOG): number {
   return integer("backlog", backlog, 1, 65_535);

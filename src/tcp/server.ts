@@ -7,10 +7,11 @@ import type { Handler } from "../engine/handler.js";
 import { engineOptions, loopFor, signalOf } from "../engine/options.js";
 import { GRACE_MS, TIMER_MS_MAX } from "../limits.js";
 import { Acceptor } from "../reactor/acceptor.js";
+import { arrivalOptions } from "../reactor/arrival-options.js";
 import { type EventLoop, type EventLoopStats } from "../reactor/loop.js";
+import { placeOf } from "../reactor/place.js";
 import type { Endpoint } from "../reactor/transport.js";
-import { arrivalOptions } from "./arrival-options.js";
-import { type TcpServerOptions, backlogOf, place } from "./options.js";
+import { type TcpServerOptions, backlogOf } from "./options.js";
 
 /** A server's totals and those of the loop it runs on. */
 export interface TcpServerStats extends EngineStats {
@@ -57,7 +58,7 @@ export class TcpServer<In = Frame, Out = BytesLike, Session = undefined, Timeout
     this.#signal = signalOf(options.signal);
     const { maxConnections } = engine.options;
     const acceptorOptions = {
-      ...place(options, 0),
+      ...placeOf(options, 0),
       ...arrivalOptions(options),
       backlog: backlogOf(options.backlog),
     };

@@ -1,7 +1,7 @@
 import { expected, object } from "../core/check.js";
 import { EngineConnection } from "../engine/connection.js";
 import type { TlsClientOptions, TlsServerOptions } from "../reactor/tls.js";
-import { handshakeTimeoutOf } from "./arrival-options.js";
+import { handshakeTimeoutOf } from "../reactor/arrival-options.js";
 
 /**
  * Puts TLS on an open connection, as STARTTLS does. Call it in the handler of the frame that asks for it, or

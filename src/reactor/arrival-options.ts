@@ -1,8 +1,8 @@
 import { expected, integer, object, oneOf } from "../core/check.js";
 import { HANDSHAKE_TIMEOUT_MS, TIMER_MS_MAX } from "../limits.js";
-import { AddressGate, type BlockList } from "../reactor/address-gate.js";
-import type { ArrivalOptions } from "../reactor/arrivals.js";
-import { type TlsClientOptions, type TlsServerOptions, tlsServer } from "../reactor/tls.js";
+import { AddressGate, type BlockList } from "./address-gate.js";
+import type { ArrivalOptions } from "./arrivals.js";
+import { type TlsClientOptions, type TlsServerOptions, tlsServer } from "./tls.js";
 
 /** Options of a server that are about a socket before it is a connection. */
 export interface ArrivalSettings {
