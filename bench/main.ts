@@ -27,13 +27,17 @@ function chosen(only: string | undefined): readonly Section[] {
   });
 }
 
-function showVerdicts(figures: readonly Figure[]): string {
+/** Of some sections, what they speak of; of all, what could not be measured as well. */
+function showVerdicts(figures: readonly Figure[], isAll: boolean): string {
   const table = new Table({
     head: ["target", `on node ${process.versions.node}`, "this run", ""],
     colAligns: ["left", "right", "right", "left"],
     ...PLAIN,
   });
-  for (const verdict of judge(figures, process.version)) {
+  const all = judge(figures, process.version);
+  const shown = all.filter(({ verdict }) => isAll || verdict !== "not measured");
+  if (shown.length === 0) return "none of them was measured";
+  for (const verdict of shown) {
     table.push([verdict.what, needText(verdict), reachedText(verdict), verdict.verdict]);
   }
   return table.toString();
@@ -50,4 +54,4 @@ for (const section of chosen(only)) {
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   console.log(`\n${section.title} (${seconds} s)\n${showFigures(found)}`);
 }
-console.log(`\nTargets: ratios of this run\n${showVerdicts(figures)}`);
+console.log(`\nTargets: ratios of this run\n${showVerdicts(figures, only === undefined)}`);
