@@ -32,6 +32,7 @@ export {
   type SchemaResult,
   type StandardSchema,
 } from "./codec/schema.js";
+export type { BackoffOptions } from "./engine/backoff.js";
 export { connect, type ConnectOptions, listen, type ListenOptions } from "./link/connect.js";
 export type { DialSettings } from "./link/connector.js";
 export type { Consume } from "./link/consumer.js";

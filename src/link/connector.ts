@@ -1,3 +1,4 @@
+import { Backoff, type BackoffOptions } from "../engine/backoff.js";
 import { Engine } from "../engine/engine.js";
 import type { CloseCode, CloseReason } from "../engine/handler.js";
 import { connectionOptions, loopFor, maxConnectionsOf } from "../engine/options.js";
@@ -24,8 +25,11 @@ export interface DialSettings extends Pick<TlsDialSettings, "tls"> {
   readonly path?: string | undefined;
   /** Milliseconds that connecting may take, all attempts and the handshake: by default 30,000. */
   readonly timeoutMs?: number | undefined;
-  /** Milliseconds after which a refused or lost attempt is made again: by default it is not. */
-  readonly retryAfterMs?: number | undefined;
+  /**
+   * Milliseconds after which a refused or lost attempt is made again, or delays that grow up to a cap: by
+   * default it is not.
+   */
+  readonly retryAfterMs?: number | BackoffOptions | undefined;
   /**
    * Whether a lost connection is dialed again, every `retryAfterMs` (by default 100) for `timeoutMs`: by
    * default not. The handshake runs again, on the same `session`; messages that were not yet handed over
@@ -61,6 +65,8 @@ export class Connector<In, Out, Session, State> implements LinkHost, Resident {
   readonly #place: Place;
   readonly #tls: ReturnType<typeof tlsDialOptions>;
   readonly #timing: DialTiming;
+  readonly #backoff: Backoff;
+  #connectedAt = 0;
   readonly #parts: LinkParts<In, Out, Session, State>;
   readonly #engine: Engine<In, Out, Wire<In, Out, State>>;
   #exchange: Exchange<In, Out, Session, State>;
@@ -76,6 +82,7 @@ export class Connector<In, Out, Session, State> implements LinkHost, Resident {
     this.#place = placeOf(options, 1);
     this.#tls = tlsDialOptions(options);
     this.#timing = dialTiming(options);
+    this.#backoff = new Backoff(this.#timing.backoff);
     this.#parts = linkParts(options, "client");
     this.lineage = placeName(this.#place);
     const { speech, heartbeat } = this.#parts;
@@ -148,19 +155,21 @@ export class Connector<In, Out, Session, State> implements LinkHost, Resident {
     isRetried: boolean,
     ready: (wire: Wire<In, Out, State>) => Promise<void>,
   ): Promise<void> {
-    const { timeoutMs, retryAfterMs } = this.#timing;
+    const { timeoutMs } = this.#timing;
     const deadline = performance.now() + timeoutMs;
     for (;;) {
       const leftMs = Math.ceil(deadline - performance.now());
       try {
         await ready(await this.#dial(Math.max(1, leftMs), signal));
+        this.#connectedAt = performance.now();
         return;
       } catch (error) {
         signal.throwIfAborted();
         if (!isRetried || !isTransient(error)) throw error;
-        if (performance.now() + retryAfterMs >= deadline) throw this.#late(error);
+        const delayMs = this.#backoff.nextDelayMs();
+        if (performance.now() + delayMs >= deadline) throw this.#late(error);
+        await pause(delayMs, signal);
       }
-      await pause(retryAfterMs, signal);
     }
   }
 
@@ -186,7 +195,8 @@ export class Connector<In, Out, Session, State> implements LinkHost, Resident {
   async #dialAgain(): Promise<void> {
     const { signal } = this.#own;
     try {
-      await pause(this.#timing.retryAfterMs, signal);
+      this.#backoff.lasted(performance.now() - this.#connectedAt);
+      await pause(this.#backoff.nextDelayMs(), signal);
       await this.#attempts(signal, true, (wire) => this.#resume(wire));
     } catch (error) {
       if (signal.aborted) this.#exchange.finish(this.#wish ?? { code: "closed" });

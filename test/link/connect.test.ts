@@ -28,6 +28,30 @@ describe("connect", () => {
     expect((error as Error).message).toBe(`127.0.0.1:${port} could not be reached in 30 ms`);
   });
 
+  it("tries at delays that grow up to a cap, where it is told to", async () => {
+    const { listener, port } = await world().listen({
+      protocol: { onConnect: () => Promise.reject(new Error("not today")) },
+    });
+    const connecting = world().connect({
+      port,
+      protocol: { onConnect: async (link) => void (await link.recv()) },
+      // 1 ms, 100 ms, and 10 s would be too late.
+      retryAfterMs: { firstMs: 1, factor: 100, maxMs: 20_000, jitter: false },
+      timeoutMs: 10_000,
+    });
+    const error = await rejection("connect", connecting);
+    expect(error).toMatchObject({ code: "ETIMEDOUT", cause: { name: "ConnectionClosedError" } });
+    expect(listener.stats().accepted).toBe(3);
+  });
+
+  it("says which delay is none", async () => {
+    const refused = world().connect({ port: 1, retryAfterMs: { firstMs: 0 } });
+    expect(await rejection("connect", refused)).toMatchObject({
+      name: "RangeError",
+      message: '"retryAfterMs.firstMs" expected an integer from 1 to 2147483647, got 0',
+    });
+  });
+
   it("does not try again unless it is told to", async () => {
     const { listener, port } = await world().listen();
     await listener.close();
