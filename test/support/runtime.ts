@@ -30,6 +30,9 @@ export const LACKS = {
   tellErrorsApart: {
     deno: "seen: EINVAL for an address of others, EPIPE for a reset amid a write, UNKNOWN for a broadcast",
   },
+  tellTlsEnd: {
+    deno: "seen: a TLS socket that was paused and resumed amid its last bytes never says 'end'",
+  },
   watchSocketOptions: { bun: "the handles of sockets have no methods to watch" },
   writeBeforeFirstPoll: {
     deno: "seen: written right after accept, with the peer's FIN next, EPIPE without a system call",
