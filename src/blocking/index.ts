@@ -13,3 +13,4 @@ export { BlockingLink } from "./link.js";
 export { BlockingListener, type BlockingListenSettings } from "./listener.js";
 export type { BlockingSettings } from "./options.js";
 export type { BlockingConversation, BlockingProtocol, BlockingWait } from "./protocol.js";
+export type { AcceptStatus, RecvStatus, SendStatus } from "../link/status.js";

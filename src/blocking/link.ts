@@ -1,7 +1,9 @@
 import { MessageDecoder } from "../codec/message-decoder.js";
 import type { MessageBatch } from "../codec/message-decoder-batch.js";
-import { ConnectionClosedError, NetworkError, TimeoutError } from "../errors.js";
+import type { CloseReason } from "../engine/handler.js";
+import { ConnectionClosedError, NetworkError, ProtocolError, TimeoutError } from "../errors.js";
 import type { MessageStore } from "../link/message-log.js";
+import { CLOSED, type RecvStatus, SENT, type SendStatus, WOULD_BLOCK } from "../link/status.js";
 import { timeoutOf } from "../link/wait.js";
 import type { Endpoint } from "../reactor/byte-stream.js";
 import type { Desk } from "./desk.js";
@@ -32,6 +34,8 @@ export class BlockingLink<In, Out = In, Session = undefined>
   #batch: Iterator<In, unknown> | undefined;
   #closed: Closed | undefined;
   #failure: unknown;
+  // Large messages: told to the thread, and written by it.
+  #posted = 0;
   #written = 0;
   #state: "open" | "closing" | "closed" = "open";
 
@@ -55,6 +59,11 @@ export class BlockingLink<In, Out = In, Session = undefined>
     this.#decoder = new MessageDecoder<In>(parts.format);
   }
 
+  /** Hears the news that there are. */
+  #look(): void {
+    this.#desk.wait(() => true, 0);
+  }
+
   get name(): string {
     return this.#parts.name;
   }
@@ -65,7 +74,7 @@ export class BlockingLink<In, Out = In, Session = undefined>
 
   /** Whether neither side has closed it, as far as is known. */
   get isConnected(): boolean {
-    this.#desk.wait(() => true, 0);
+    this.#look();
     return this.#state === "open" && this.#closed === undefined;
   }
 
@@ -91,25 +100,51 @@ export class BlockingLink<In, Out = In, Session = undefined>
     const ring = this.#outbound;
     const isLarge = bytes.length > ring.size;
     const needed = isLarge ? ring.size : bytes.length;
-    const isReady = (): boolean => this.#isOver || ring.room >= needed;
-    if (this.#isOver || (ring.room < needed && !this.#desk.wait(isReady, limitMs))) {
-      if (!this.#isOver) throw late(false);
-    }
+    const isReady = (): boolean => this.#isOver || (!this.#isWriting && ring.room >= needed);
+    if (!isReady() && !this.#desk.wait(isReady, limitMs)) throw late(false);
     if (this.#isOver) throw this.#endError();
     if (isLarge) {
-      this.#write(bytes, limitMs);
+      this.#post(bytes);
+      const isWritten = (): boolean => this.#isOver || !this.#isWriting;
+      if (!this.#desk.wait(isWritten, limitMs)) throw late(true);
       return;
     }
     ring.write(bytes);
     this.#desk.ring();
   }
 
-  /** A message that is larger than the ring goes by itself, and is waited for. */
-  #write(bytes: Uint8Array<ArrayBuffer>, limitMs: number | undefined): void {
-    const before = this.#written;
+  /** A message that the ring does not take goes by itself, and nothing else until it is written. */
+  #post(bytes: Uint8Array<ArrayBuffer>): void {
+    ++this.#posted;
     this.#desk.call({ type: "write", id: this.#id, bytes });
-    const isWritten = (): boolean => this.#isOver || this.#written > before;
-    if (!this.#desk.wait(isWritten, limitMs)) throw late(true);
+  }
+
+  get #isWriting(): boolean {
+    return this.#posted > this.#written;
+  }
+
+  /**
+   * Sends a message if that takes no waiting: if no more than 128 KiB wait to be sent.
+   *
+   * @throws EncodeError if the framing cannot carry the message; whatever the codec or `onSend` throws.
+   */
+  trySend(message: Out): SendStatus {
+    const { protocol, observer, encoder } = this.#parts;
+    this.#look();
+    if (this.#isOver) return CLOSED;
+    const ring = this.#outbound;
+    if (this.#isWriting || ring.room < ring.size / 2) return WOULD_BLOCK;
+    const outgoing = protocol.onSend?.(this, message) ?? message;
+    const bytes = encoder.encode(outgoing);
+    if (bytes.length > ring.room) {
+      this.#post(bytes);
+    } else {
+      ring.write(bytes);
+      this.#desk.ring();
+    }
+    protocol.onSent?.(this, outgoing);
+    observer.onSent?.(this, outgoing);
+    return SENT;
   }
 
   get #isOver(): boolean {
@@ -149,11 +184,40 @@ export class BlockingLink<In, Out = In, Session = undefined>
         if (this.#isWanted(found.message)) return found.message;
         continue;
       }
-      if (this.#isOver && this.#inbound.length === 0) throw this.#endError();
+      if (this.#isDrained) throw this.#endError();
       const leftMs = deadline === undefined ? undefined : Math.max(0, deadline - performance.now());
       const hasNews = (): boolean => this.#isOver || this.#inbound.length > 0;
       if (!this.#desk.wait(hasNews, leftMs)) throw new TimeoutError("no message came in time");
     }
+  }
+
+  /** The next message, if there is one; what `reply` answers is sent as by {@link send}. */
+  tryRecv(): RecvStatus<In> {
+    this.#look();
+    try {
+      for (let found = this.#next(); found !== undefined; found = this.#next()) {
+        if (this.#isWanted(found.message)) return { status: "received", message: found.message };
+      }
+    } catch (error) {
+      // A hook has thrown; a message that is none ends the link.
+      if (error !== this.#failure) throw error;
+    }
+    if (!this.#isDrained) return WOULD_BLOCK;
+    return { status: "closed", reason: this.#endReason() };
+  }
+
+  /** Whether there is nothing more to come. */
+  get #isDrained(): boolean {
+    if (this.#failure !== undefined || this.#state === "closed") return true;
+    return this.#isOver && this.#inbound.length === 0;
+  }
+
+  #endReason(): CloseReason {
+    const error = this.#endError();
+    const how = this.#closed?.how;
+    if (error instanceof ConnectionClosedError) return { code: how === "ended" ? how : "closed" };
+    if (error instanceof ProtocolError) return { code: "protocol-error", error };
+    return { code: how === "timeout" ? how : "network-error", error };
   }
 
   /** Messages until the link ends; throws what ended it if that was a fault. */

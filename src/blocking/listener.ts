@@ -1,5 +1,6 @@
-import { ConnectionClosedError, NetworkError, TimeoutError } from "../errors.js";
+import { ConnectionClosedError, NetworkError, ResourceError, TimeoutError } from "../errors.js";
 import { THREAD_START_MS } from "../limits.js";
+import { type AcceptStatus, CLOSED, WOULD_BLOCK } from "../link/status.js";
 import { timeoutOf } from "../link/wait.js";
 import type { Endpoint } from "../reactor/byte-stream.js";
 import { Desk } from "./desk.js";
@@ -32,6 +33,8 @@ export class BlockingListener<In, Out = In, Session = undefined> implements Disp
   #trouble: Trouble | undefined;
   #isClosed = false;
   #rejected = 0;
+  // Of those, how many `tryAccept` has told.
+  #told = 0;
 
   /** For `listen()`, which makes listeners. */
   constructor(options: BlockingListenSettings & BlockingSource<In, Out, Session>) {
@@ -101,13 +104,41 @@ export class BlockingListener<In, Out = In, Session = undefined> implements Disp
     if (!this.#desk.wait(hasNews, limitMs)) throw new TimeoutError("nobody came in time");
     const link = this.#waiting.shift();
     if (link === undefined) throw this.#failure();
+    this.#shakeHands(link);
+    return link;
+  }
+
+  #shakeHands(link: BlockingLink<In, Out, Session>): void {
     try {
       this.#parts.protocol.onConnect?.(link);
     } catch (error) {
       link.close();
       throw error;
     }
-    return link;
+  }
+
+  /**
+   * The next link, if there is one; or who was rejected meanwhile, each once. Only a handshake blocks, if the
+   * protocol has one: what it throws rejects the link.
+   */
+  tryAccept(): AcceptStatus<BlockingLink<In, Out, Session>> {
+    if (this.#isClosed) return CLOSED;
+    this.#desk.wait(() => true, 0);
+    const link = this.#waiting.shift();
+    if (link !== undefined) {
+      try {
+        this.#shakeHands(link);
+        return { status: "accepted", link };
+      } catch (error) {
+        return { status: "rejected", error };
+      }
+    }
+    if (this.#rejected > this.#told) {
+      ++this.#told;
+      const text = "a connection was refused: max-connections";
+      return { status: "rejected", error: new ResourceError("slots-exhausted", text) };
+    }
+    return this.#trouble === undefined ? WOULD_BLOCK : CLOSED;
   }
 
   /** Links that are open, accepted or not. */

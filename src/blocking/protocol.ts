@@ -1,5 +1,6 @@
 import type { LinkIdentity } from "../link/conversation.js";
 import type { MessageStore } from "../link/message-log.js";
+import type { RecvStatus, SendStatus } from "../link/status.js";
 
 /** How long a blocking call may take. */
 export interface BlockingWait {
@@ -12,7 +13,9 @@ export interface BlockingConversation<In, Out, Session = undefined> extends Link
   send(message: Out, options?: BlockingWait): void;
   resend(message: Out, options?: BlockingWait): void;
   replay(log: MessageStore<Out>, sequence: number, options?: BlockingWait): number;
+  trySend(message: Out): SendStatus;
   recv(options?: BlockingWait): In;
+  tryRecv(): RecvStatus<In>;
   readonly session: Session;
 }
 

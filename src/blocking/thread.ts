@@ -129,9 +129,10 @@ class Lane {
     else this.#socket.resume();
   }
 
-  /** A message that is larger than the ring; nothing is in the ring then. */
+  /** A message that did not fit the ring, behind what is there; the caller writes nothing meanwhile. */
   write(bytes: Uint8Array): void {
     this.#hasSent = true;
+    if (this.#outbound.length > 0) this.#socket.write(this.#outbound.read());
     this.#socket.write(bytes, () => this.#tools.tell({ type: "written", id: this.#id }));
   }
 

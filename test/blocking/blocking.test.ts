@@ -250,3 +250,113 @@ describe("a blocking link", () => {
     expect(() => connect({ codec, port })).toThrow(/could not be reached/);
   });
 });
+
+/** Asks until there is an answer. */
+function answer<Status extends { readonly status: string }>(ask: () => Status): Status {
+  const deadline = performance.now() + 10_000;
+  for (;;) {
+    const status = ask();
+    if (status.status !== "would-block") return status;
+    if (performance.now() > deadline) throw new Error("no answer came");
+  }
+}
+
+// LK-20..33, as far as nothing blocks.
+describe("without blocking", () => {
+  it("a link is accepted, a message received, and the end told, each once it is there", () => {
+    using listener = listen({ codec });
+    expect(listener.tryAccept()).toEqual({ status: "would-block" });
+    using link = connect({ port: listener.address.port, codec });
+    const accepted = answer(() => listener.tryAccept());
+    if (accepted.status !== "accepted") throw new Error(accepted.status);
+    using service = accepted.link;
+    expect(service.tryRecv()).toEqual({ status: "would-block" });
+    expect([link.trySend("one"), link.trySend("two")]).toEqual([
+      { status: "sent" },
+      { status: "sent" },
+    ]);
+    expect(answer(() => service.tryRecv())).toEqual({ status: "received", message: "one" });
+    expect(service.recv({ timeoutMs: 10_000 })).toBe("two");
+    link.close();
+    expect(answer(() => service.tryRecv())).toEqual({
+      status: "closed",
+      reason: { code: "ended" },
+    });
+    expect([link.trySend("x"), service.trySend("x")]).toEqual([
+      { status: "closed" },
+      { status: "closed" },
+    ]);
+    expect(link.tryRecv()).toEqual({ status: "closed", reason: { code: "closed" } });
+    listener.close();
+    expect(listener.tryAccept()).toEqual({ status: "closed" });
+  });
+
+  it("who is rejected is told once: over maxConnections, or by the handshake", () => {
+    const protocol = {
+      onConnect(): void {
+        throw new Error("not let in");
+      },
+    };
+    using listener = listen({ codec, protocol, maxConnections: 1 });
+    const { port } = listener.address;
+    using first = connect({ port, codec });
+    using second = connect({ port, codec });
+    expect(() => second.recv({ timeoutMs: 10_000 })).toThrow(ConnectionClosedError);
+    const verdicts = [answer(() => listener.tryAccept()), answer(() => listener.tryAccept())];
+    expect(verdicts).toEqual([
+      { status: "rejected", error: new Error("not let in") },
+      { status: "rejected", error: expect.objectContaining({ code: "slots-exhausted" }) as Error },
+    ]);
+    expect(listener.tryAccept()).toEqual({ status: "would-block" });
+    expect(() => first.recv({ timeoutMs: 10_000 })).toThrow(ConnectionClosedError);
+  });
+
+  it("a peer that does not read makes trySend answer would-block; all that was sent arrives", async () => {
+    const { port, listen: resume, total } = await deafPeer();
+    const hooks: string[] = [];
+    const framing = lengthPrefixed(4, { maxFrameBytes: 64 * 2 ** 20 });
+    const protocol = { onSend: () => void hooks.push("onSend") };
+    const link = connect({ port, codec: bytesCodec(framing), protocol });
+    const chunk = new Uint8Array(60_000);
+    let sent = 0;
+    // What the system takes, it takes at once or not at all: 1,000 refusals in a row are many.
+    for (let refusals = 0; refusals < 1_000; ++refusals) {
+      if (link.trySend(chunk).status !== "sent") continue;
+      ++sent;
+      refusals = 0;
+    }
+    expect(hooks).toHaveLength(sent);
+    resume();
+    link.close();
+    expect(await total).toBe(sent * (chunk.length + 4));
+  });
+
+  it("a message larger than the ring is sent, and nothing passes it", async () => {
+    const { port, listen: resume, total } = await deafPeer();
+    const framing = lengthPrefixed(4, { maxFrameBytes: 64 * 2 ** 20 });
+    const link = connect({ port, codec: bytesCodec(framing) });
+    const huge = new Uint8Array(32 * 2 ** 20);
+    expect(link.trySend(new Uint8Array(1))).toEqual({ status: "sent" });
+    expect(link.trySend(huge)).toEqual({ status: "sent" });
+    expect(link.trySend(new Uint8Array(1))).toEqual({ status: "would-block" });
+    expect(() => link.send(new Uint8Array(1), { timeoutMs: 1 })).toThrow(
+      expect.objectContaining({ isQueued: false }) as Error,
+    );
+    resume();
+    link.send(new Uint8Array(2), { timeoutMs: 60_000 });
+    link.close();
+    expect(await total).toBe(5 + huge.length + 4 + 6);
+  });
+
+  it("bytes that are no message end the link, and tryRecv says why", () => {
+    using listener = listen({ codec: textCodec(lines({ maxFrameBytes: 8 })) });
+    using link = connect({ port: listener.address.port, codec });
+    using accepted = listener.accept({ timeoutMs: 10_000 });
+    link.send("good");
+    link.send("far too long");
+    expect(answer(() => accepted.tryRecv())).toEqual({ status: "received", message: "good" });
+    const end = { status: "closed", reason: { code: "protocol-error" } };
+    expect(answer(() => accepted.tryRecv())).toMatchObject(end);
+    expect(answer(() => accepted.tryRecv())).toMatchObject(end);
+  });
+});
