@@ -26,7 +26,7 @@ export interface FrameBatch extends Iterable<Frame> {
   wireSize(index: number): number;
   /**
    * The bytes of the frame at this place on the JS heap: the caller's to keep. Small ones that lie side by
-   * side share a buffer of up to 64 KiB, which costs a fraction of a copy each; who keeps one keeps it all,
+   * side share a buffer of up to 16 KiB, which costs a fraction of a copy each; who keeps one keeps it all,
    * and who transfers it takes it from the others. @throws RangeError if there is no such frame.
    */
   share(index: number): Uint8Array<ArrayBuffer>;
