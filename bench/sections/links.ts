@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads";
 import split2 from "split2";
 import { type Link, bytesCodec, connect, lengthPrefixed, lines } from "millrace";
 import { connect as connectBlocking } from "millrace/blocking";
+import { Child, LOAD_CORE } from "../harness/child.js";
 import type { Figure } from "../harness/figures.js";
 import { type Round, interleave } from "../harness/rounds.js";
 import { type Section, type Size, bySize } from "./section.js";
@@ -88,18 +89,25 @@ async function trips(count: number, rounds: number): Promise<Figure[]> {
   });
 }
 
-/** Sends lines as fast as they are taken, from a thread of its own. */
+/** Sends lines as fast as they are taken, in large blocks, from a process and a core of its own. */
 const SOURCE = `
   const { createServer } = require("node:net");
-  const { parentPort, workerData: count } = require("node:worker_threads");
+  const count = Number(process.argv[1]);
   const line = Buffer.from("x".repeat(63) + "\\n");
-  const chunk = Buffer.concat(Array.from({ length: 1000 }, () => line));
+  const chunk = Buffer.concat(Array.from({ length: 10000 }, () => line));
   createServer((socket) => {
-    let left = count / 1000;
-    const go = () => { while (left-- > 0) if (!socket.write(chunk)) return socket.once("drain", go); socket.end(); };
+    let left = count * line.length;
+    const go = () => {
+      while (left > 0) {
+        const part = chunk.subarray(0, left);
+        left -= part.length;
+        if (!socket.write(part)) return socket.once("drain", go);
+      }
+      socket.end();
+    };
     socket.on("error", () => undefined);
     go();
-  }).listen(0, "127.0.0.1", function () { parentPort.postMessage(this.address().port); });
+  }).listen(0, "127.0.0.1", function () { console.log(this.address().port); });
 `;
 
 async function oneWay(run: (port: number) => Promise<number>, port: number): Promise<number> {
@@ -135,15 +143,15 @@ async function byHandler(port: number): Promise<number> {
 }
 
 async function oneWays(count: number, rounds: number): Promise<Figure[]> {
-  const worker = new Worker(SOURCE, { eval: true, workerData: count });
-  const [port] = (await once(worker, "message")) as [number];
+  const source = new Child([process.execPath, "-e", SOURCE, String(count)], LOAD_CORE);
+  const port = Number(await source.next());
   const runs = { split2: bySplit, "for await": byIteration, forEach: byHandler };
   for (const run of Object.values(runs)) await oneWay(run, port);
   const entries = Object.entries(runs).map(
     ([name, run]) => [name, () => oneWay(run, port)] as const,
   );
   const rates = await interleave(new Map(entries), rounds);
-  await worker.terminate();
+  source.kill();
   return [...rates].map(([contestant, values]) => {
     return {
       bench: LINKS,
@@ -159,7 +167,7 @@ async function run(size: Size): Promise<Figure[]> {
   const rounds = bySize(size, 1, 3, 5);
   return [
     ...(await trips(bySize(size, 20, 500, 1_000), rounds)),
-    ...(await oneWays(bySize(size, 5_000, 200_000, 500_000), rounds)),
+    ...(await oneWays(bySize(size, 5_000, 200_000, 1_000_000), rounds)),
   ];
 }
 
