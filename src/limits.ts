@@ -107,7 +107,7 @@ export const BACKLOG = 511;
 export const INBOX_MESSAGES = 16_384;
 /** The same in bytes, as they were on the wire. Link. */
 export const INBOX_BYTES: number = MIB;
-/** Bytes of a buffer that received payloads share, at the most: who keeps one keeps that much. Codec. */
+/** Bytes of a buffer that received payloads share, at the most: who keeps one keeps that much. Link. */
 export const SHARED_BLOCK_BYTES: number = 16 * KIB;
 /** Calls of `send()` on one link that wait for their turn: a caller who never awaits. Link. */
 export const SENDS_MAX = 16_384;

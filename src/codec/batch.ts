@@ -2,7 +2,6 @@ import { expected } from "../core/check.js";
 import type { Core } from "../core/core.js";
 import type { ScanResult } from "../core/result.js";
 import type { ProtocolError } from "../errors.js";
-import { SHARED_BLOCK_BYTES } from "../limits.js";
 import { type Frame, FrameView } from "./frame.js";
 
 /**
@@ -24,12 +23,6 @@ export interface FrameBatch extends Iterable<Frame> {
   headerSize(index: number): number;
   /** All its bytes on the wire. @throws RangeError if there is no such frame. */
   wireSize(index: number): number;
-  /**
-   * The bytes of the frame at this place on the JS heap: the caller's to keep. Small ones that lie side by
-   * side share a buffer of up to 16 KiB, which costs a fraction of a copy each; who keeps one keeps it all,
-   * and who transfers it takes it from the others. @throws RangeError if there is no such frame.
-   */
-  share(index: number): Uint8Array<ArrayBuffer>;
   /** The memory that offsets count in: good as long as the batch. */
   readonly memory: Uint8Array;
   /** Shows the next piece of the same chunk, if there is one; the piece before is gone then. */
@@ -50,15 +43,11 @@ export interface PieceSource {
   finish(): void;
 }
 
-/** Larger frames are copied alone: a block holds several, or little is saved. */
-const SHARED_FRAME_BYTES_MAX = SHARED_BLOCK_BYTES / 4;
-
 /** How a walk over a batch ended that did not get to its end. */
 interface Walk {
   end: "switched" | "left" | "over" | undefined;
 }
 
-const NOTHING = new ArrayBuffer(0);
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /** A batch over a frame table of three columns; the layout is drawn in assembly/scan.ts. */
@@ -80,10 +69,6 @@ export class TableBatch implements FrameBatch {
   #from = 0;
   #position = 0;
   #shown = -1;
-  // What `share` makes views of, and the addresses it was copied from.
-  #block = NOTHING;
-  #blockStart = 0;
-  #blockEnd = 0;
   #walk: Walk | undefined;
 
   constructor(core: Core, source: PieceSource) {
@@ -108,7 +93,7 @@ export class TableBatch implements FrameBatch {
     this.#from = this.#result.from;
     this.#position = this.#result.position;
     this.#shown = -1;
-    this.#expireFrame();
+    this.frame.expire();
   }
 
   /** Another walk begins, `error` being known from before. */
@@ -135,13 +120,7 @@ export class TableBatch implements FrameBatch {
   expire(): void {
     this.#live = 0;
     this.#shown = -1;
-    this.#expireFrame();
-  }
-
-  #expireFrame(): void {
     this.frame.expire();
-    this.#block = NOTHING;
-    this.#blockEnd = 0;
   }
 
   /** Index of the frame that the flyweight shows, or -1. */
@@ -192,21 +171,6 @@ export class TableBatch implements FrameBatch {
     this.frame.show(cells[this.#offsets + index] as number, cells[this.#sizes + index] as number);
     this.#shown = index;
     return this.frame;
-  }
-
-  share(index: number): Uint8Array<ArrayBuffer> {
-    const size = this.size(index);
-    const start = this.#cells[this.#offsets + index] as number;
-    if (size > SHARED_FRAME_BYTES_MAX) return this.memory.slice(start, start + size);
-    if (start < this.#blockStart || start + size > this.#blockEnd) this.#copyBlock(start);
-    return new Uint8Array(this.#block, start - this.#blockStart, size);
-  }
-
-  /** Nothing of what lies behind the frames is copied: it may be another connection's. */
-  #copyBlock(start: number): void {
-    this.#blockStart = start;
-    this.#blockEnd = Math.min(start + SHARED_BLOCK_BYTES, this.end(this.#length - 1));
-    this.#block = this.memory.buffer.slice(start, this.#blockEnd);
   }
 
   more(): boolean {

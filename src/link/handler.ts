@@ -1,6 +1,7 @@
 import type { FrameBatch } from "../codec/batch.js";
 import type { Connection, Handler, NetworkEvent } from "../engine/handler.js";
 import type { Speech } from "./parts.js";
+import { Payloads } from "./payloads.js";
 import type { Wire } from "./wire.js";
 
 /** Who hears of what is no connection's. */
@@ -20,9 +21,10 @@ function payloadsArrived<In, Out, State>(
 ): void {
   const wire = connection.session;
   const { length } = batch;
+  const payloads = new Payloads(batch);
   for (let i = 0; i < length; ++i) {
     // Plain: a payload is what the codec makes of a frame.
-    wire.arrived(batch.share(i) as In, batch.size(i));
+    wire.arrived(payloads.at(i) as In, batch.size(i));
     if (connection.state !== "open") return;
     if (!wire.isPaused) continue;
     connection.pause(i);

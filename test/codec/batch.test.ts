@@ -52,28 +52,6 @@ describe("the frames of a chunk", () => {
     expect(copies[0]?.buffer.byteLength).toBe(2);
   });
 
-  test("are the caller's from a buffer that small neighbours share, and large ones do not", () => {
-    const decoder = new FrameDecoder(lengthPrefixed(4));
-    const large = "x".repeat(5_000);
-    const small = "y".repeat(4_000);
-    const payloads = ["hi", "", large, "!", ...Array.from({ length: 5 }, () => small)];
-    const heads = payloads.map(({ length }) => [0, 0, length >> 8, length & 0xff]);
-    const batch = decoder.push(wire(...payloads.flatMap((text, i) => [...(heads[i] ?? []), text])));
-    const shared = payloads.map((_, i) => batch.share(i));
-    expect(() => batch.share(payloads.length)).toThrow(RangeError);
-    decoder.push(wire(0, 0, 0, 4, "gone")).copies();
-    decoder.dispose();
-    expect(shared.map((bytes) => Buffer.from(bytes).toString())).toEqual(payloads);
-    const [hi, empty, alone, next] = shared;
-    expect(hi?.buffer).toBe(empty?.buffer);
-    expect(alone?.buffer.byteLength).toBe(5_000);
-    // 16 KiB from "hi" on, of which "!" is behind the large one.
-    expect(next?.buffer).toBe(hi?.buffer);
-    expect(hi?.buffer.byteLength).toBe(16_384);
-    const rest = shared.at(-1)?.buffer.byteLength ?? 0;
-    expect(rest).toBeLessThan(16_384);
-  });
-
   test("do not change when the chunk does", () => {
     using decoder = new FrameDecoder(short);
     const chunk = wire(2, "hi", 3, "ab");

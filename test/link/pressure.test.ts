@@ -236,6 +236,18 @@ describe("a link of payloads", () => {
     expect(seen).toEqual(["a", "b"]);
   });
 
+  it("lets small ones share a buffer that holds nothing else, and large ones have their own", async () => {
+    const { peer, link } = await payloads(100);
+    const large = "x".repeat(5_000);
+    peer.write(`hi\n\n${large}\n!\n`);
+    const got: Uint8Array[] = [];
+    for (let i = 0; i < 4; ++i) got.push(await within("one", link.recv()));
+    expect(got.map(text)).toEqual(["hi", "", large, "!"]);
+    expect(got[2]?.buffer.byteLength).toBe(5_000);
+    for (const { buffer } of got)
+      expect("hi\n\n" + large + "\n!").toContain(text(new Uint8Array(buffer)));
+  });
+
   it("keeps what it has handed out, whatever comes after", async () => {
     const { peer, link } = await payloads(100);
     peer.write("first\nsecond\n");
