@@ -71,12 +71,16 @@ export class Outbox {
    * the framing can be decoded only.
    */
   protected put(message: unknown): boolean {
-    this.#format.check();
+    const format = this.#format;
+    format.check();
     const wasEmpty = this.#used === 0;
-    if (!this.#format.isSealed) {
+    if (!format.isSealed) {
       this.#putEncoded(payloadBytes(message));
+    } else if (message === this.hub.batch.frame) {
+      // What an echo or a proxy sends is the frame being looked at: that is seen without a question.
+      this.#putFrame(this.hub.batch.frame);
     } else if (message instanceof FrameView && message.core === this.#core) {
-      this.#putFrame(message, message.length);
+      this.#putFrame(message);
     } else {
       this.#putBytes(payloadBytes(message));
     }
@@ -85,7 +89,8 @@ export class Outbox {
   }
 
   /** A payload in the core's memory is copied there and never seen by the JS heap. */
-  #putFrame(frame: FrameView, length: number): void {
+  #putFrame(frame: FrameView): void {
+    const { length } = frame;
     if (!this.#makeRoom(length + this.#format.bytesAround)) {
       this.#putOnHeap(frame.bytes());
       return;
