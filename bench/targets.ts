@@ -135,9 +135,9 @@ const ASKS: readonly Ask[] = [
     reached: decoding("u32", "batch", "tokio-util LengthDelimitedCodec"),
   },
   {
-    what: "u32 + 64 B, batch path x Rust by hand, slices in a table",
+    what: "u32 + 64 B, batch path x Rust by hand",
     need: [0.7, 0.7],
-    reached: decoding("u32", "batch", "Rust by hand, slices in a table"),
+    reached: decoding("u32", "batch", "Rust by hand"),
   },
   {
     what: "lines of 64 B, batch path x indexOf + subarray",
