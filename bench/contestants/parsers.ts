@@ -5,14 +5,17 @@
 import { digest } from "../digest.js";
 import { Counter, LIMIT_BYTES, type Run } from "./contestant.js";
 
-/** It has no limit. A CopyData message is its class, its length and a view of its bytes. */
+/**
+ * It has no limit. A CopyData message is its class, its length and a view of its bytes. What is left of a
+ * message it joins in the chunk before, if there is room: it gets copies, so that the wire stays what it is.
+ */
 export async function pgProtocol(): Promise<Run> {
   const { Parser } = await import("pg-protocol/dist/parser.js");
   const parser = new Parser();
   const counter = new Counter();
   return (chunks) => {
     for (const chunk of chunks) {
-      parser.parse(chunk, (message) => {
+      parser.parse(Buffer.from(chunk), (message) => {
         if ("chunk" in message) counter.add(digest(message.chunk as Buffer));
       });
     }

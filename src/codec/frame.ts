@@ -8,7 +8,10 @@ import type { Core } from "../core/core.js";
 export interface Frame {
   /** Bytes of the frame. */
   readonly length: number;
-  /** A view of the bytes, good as long as the frame; it cannot tell when it has gone stale. */
+  /**
+   * A view of the bytes, for reading: good as long as the frame. It cannot tell when it has gone stale, and
+   * what is written there may be seen in frames that were sent from there.
+   */
   bytes(): Uint8Array;
   /** The bytes on the JS heap: the caller's to keep. */
   copy(): Uint8Array<ArrayBuffer>;

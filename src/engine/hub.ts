@@ -4,6 +4,7 @@ import type { InternalError } from "../errors.js";
 import { LOOP_OUTBOUND_BYTES_MAX, OUTBOUND_ARENA_SHARE } from "../limits.js";
 import type { EventLoop } from "../reactor/loop.js";
 import type { Member } from "./member.js";
+import { Relay } from "./relay.js";
 import { Relief } from "./relief.js";
 
 /** Has something to send. */
@@ -18,6 +19,7 @@ export class Hub {
   readonly loop: EventLoop;
   readonly core: Core;
   readonly batch: TableBatch;
+  readonly relay: Relay;
   readonly relief: Relief;
   /** By slot. */
   readonly members: (Member | undefined)[] = [];
@@ -66,6 +68,7 @@ export class Hub {
     this.core = loop.core;
     // A connection's batch shows one piece and owns no memory: there is nothing to advance or let go.
     this.batch = new TableBatch(loop.core, { advance: () => false, finish: () => undefined });
+    this.relay = new Relay(loop.core.memory);
     this.relief = new Relief(loop, this.members);
     this.outboundBlockBytesMax = loop.core.pool().arenaBytes * OUTBOUND_ARENA_SHARE;
   }

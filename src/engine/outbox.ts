@@ -72,20 +72,39 @@ export class Outbox {
    */
   protected put(message: unknown): boolean {
     const format = this.#format;
-    format.check();
+    const { batch, relay } = this.hub;
     const wasEmpty = this.#used === 0;
+    if (message === batch.frame && format.isVerbatim && relay.framing === format.number) {
+      this.#relay(batch.frame);
+    } else {
+      this.#putMessage(message);
+    }
+    ++this.#frames;
+    return wasEmpty && this.#used > 0;
+  }
+
+  #putMessage(message: unknown): void {
+    const format = this.#format;
+    format.check();
     if (!format.isSealed) {
       this.#putEncoded(payloadBytes(message));
-    } else if (message === this.hub.batch.frame) {
-      // What an echo or a proxy sends is the frame being looked at: that is seen without a question.
-      this.#putFrame(this.hub.batch.frame);
     } else if (message instanceof FrameView && message.core === this.#core) {
       this.#putFrame(message);
     } else {
       this.#putBytes(payloadBytes(message));
     }
-    ++this.#frames;
-    return wasEmpty && this.#used > 0;
+  }
+
+  /** What an echo or a proxy sends: the frame being looked at, under the framing it came in. */
+  #relay(frame: FrameView): void {
+    const { bytesBefore, bytesAround } = this.#format;
+    const wire = frame.length + bytesAround;
+    if (!this.#makeRoom(wire)) {
+      this.#putOnHeap(frame.bytes());
+      return;
+    }
+    this.hub.relay.add(frame.address - bytesBefore, this.#block + this.#used, wire);
+    this.#used += wire;
   }
 
   /** A payload in the core's memory is copied there and never seen by the JS heap. */
@@ -159,6 +178,7 @@ export class Outbox {
     const block = this.#block;
     const used = this.#used;
     if (block === 0) return;
+    this.hub.relay.settle();
     this.#block = 0;
     this.#used = 0;
     if (used === 0) this.#giveBlock(block);
@@ -193,6 +213,7 @@ export class Outbox {
     for (let write = this.#oldest; write !== undefined; write = write.next) this.#settle(write);
     this.#oldest = undefined;
     this.#newest = undefined;
+    this.hub.relay.settle();
     if (this.#block !== 0) this.#giveBlock(this.#block);
     this.#block = 0;
     this.#used = 0;

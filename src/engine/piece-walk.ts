@@ -7,6 +7,7 @@ import { FRAMES_PER_TURN, TABLE_FRAMES } from "../limits.js";
 import type { Delivered, Delivery } from "./delivery.js";
 import type { Hub } from "./hub.js";
 import type { Member } from "./member.js";
+import { NO_RELAY, type Relay } from "./relay.js";
 
 /** Where the frame is that is passed over, before another call overwrites it. */
 function positionOf({ offset, declared, limit }: FaultPosition): FaultPosition {
@@ -43,6 +44,7 @@ export class PieceWalk<In, Out, Session> {
   readonly #hub: Hub;
   readonly #core: Core;
   readonly #delivery: Delivery<In, Out, Session>;
+  readonly #relay: Relay;
   /** Whose piece is being looked at, and whether it counts no more. */
   #current: Walked<In, Out, Session> | undefined;
   #isVoid = false;
@@ -51,6 +53,7 @@ export class PieceWalk<In, Out, Session> {
     this.#hub = hub;
     this.#core = hub.core;
     this.#delivery = delivery;
+    this.#relay = hub.relay;
   }
 
   /** Whether a piece of this connection is being looked at. */
@@ -105,6 +108,8 @@ export class PieceWalk<In, Out, Session> {
     } finally {
       this.#current = undefined;
       this.#hub.isWalking = false;
+      this.#relay.framing = NO_RELAY;
+      this.#relay.settle();
       batch.expire();
     }
     if (!walked.isOpen || this.#isVoid) raw.drop(walked.slot);
@@ -152,6 +157,7 @@ export class PieceWalk<In, Out, Session> {
     if (skipped !== undefined) ++batch.discarded;
     if (frames > 0) {
       batch.show(tableAddress, budget, frames);
+      this.#relay.framing = walked.framing;
       const mayFollow = this.#deliver(walked, frames, more || error !== undefined);
       if (mayFollow !== undefined) return mayFollow;
     }

@@ -10,6 +10,8 @@ export class WireFormat {
   readonly number: number;
   /** Whether the core writes what is around a payload: so many bytes before it, and in all. */
   readonly isSealed: boolean;
+  /** Whether a frame of it that is sent on has the bytes on the wire that it came with. */
+  readonly isVerbatim: boolean;
   readonly bytesBefore: number;
   readonly bytesAround: number;
   readonly #framing: Framing;
@@ -20,6 +22,7 @@ export class WireFormat {
     this.#framing = framing;
     this.number = framingNumber(core, framing);
     this.isSealed = core.raw.isSealed(this.number) !== 0;
+    this.isVerbatim = isVerbatim(framing);
     this.bytesBefore = core.raw.bytesBefore(this.number);
     this.bytesAround = this.bytesBefore + core.raw.bytesAfter(this.number);
   }
@@ -36,6 +39,13 @@ export class WireFormat {
     this.#encoder ??= new FrameEncoder(this.#framing);
     return this.#encoder;
   }
+}
+
+/** Whether nothing is in front of a payload but its length, which is of a fixed size. */
+function isVerbatim(framing: Framing): boolean {
+  if (framing.kind !== "length-field") return false;
+  const { offset, size, strip } = framing;
+  return strip === 0 || (offset === 0 && strip === size);
 }
 
 const formats = new WeakMap<Core, WeakMap<Framing, WireFormat>>();

@@ -37,7 +37,11 @@ export class Child {
     this.#gone = new Promise((_, reject) => {
       this.#child.once("error", reject);
       this.#child.once("exit", (code) => {
-        reject(new Error(`the process of ${args.join(" ")} ended with ${String(code)}`));
+        const what = `the process of ${args.join(" ")} ended with ${String(code)}`;
+        const fail = (): void => reject(new Error(what));
+        // What it said last may still be on its way.
+        if (this.#child.connected) this.#child.once("disconnect", fail);
+        else fail();
       });
     });
     this.#gone.catch(() => undefined);
