@@ -37,11 +37,7 @@ export class Child {
     this.#gone = new Promise((_, reject) => {
       this.#child.once("error", reject);
       this.#child.once("exit", (code) => {
-        const what = `the process of ${args.join(" ")} ended with ${String(code)}`;
-        const fail = (): void => reject(new Error(what));
-        // What it said last may still be on its way.
-        if (this.#child.connected) this.#child.once("disconnect", fail);
-        else fail();
+        reject(new Error(`the process of ${args.join(" ")} ended with ${String(code)}`));
       });
     });
     this.#gone.catch(() => undefined);
