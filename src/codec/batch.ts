@@ -2,6 +2,7 @@ import { expected } from "../core/check.js";
 import type { Core } from "../core/core.js";
 import type { ScanResult } from "../core/result.js";
 import type { ProtocolError } from "../errors.js";
+import { FrameIterator, type Walk, type Walked, staleBatch } from "./frame-iterator.js";
 import { type Frame, FrameView } from "./frame.js";
 
 /**
@@ -43,15 +44,8 @@ export interface PieceSource {
   finish(): void;
 }
 
-/** How a walk over a batch ended that did not get to its end. */
-interface Walk {
-  end: "switched" | "left" | "over" | undefined;
-}
-
-const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
-
 /** A batch over a frame table of three columns; the layout is drawn in assembly/scan.ts. */
-export class TableBatch implements FrameBatch {
+export class TableBatch implements FrameBatch, Walked {
   readonly memory: Uint8Array<ArrayBuffer>;
   readonly frame: FrameView;
   error: ProtocolError | undefined;
@@ -189,51 +183,43 @@ export class TableBatch implements FrameBatch {
   }
 
   [Symbol.iterator](): Iterator<Frame, undefined> {
-    const walk = (this.#walk ??= { end: undefined });
-    const result: IteratorYieldResult<Frame> = { done: false, value: this.frame };
-    let next = 0;
-    return {
-      next: () => {
-        if (this.#walk === walk && next < this.#live) {
-          this.#showFrame(next++);
-          return result;
-        }
-        if (walk.end !== undefined) return left(walk);
-        while (next >= this.#length) {
-          if (!this.more()) return this.#ended();
-          next = 0;
-        }
-        if (next >= this.#live) throw staleBatch();
-        this.#showFrame(next++);
-        return result;
-      },
-      return: () => {
-        if (walk.end === undefined) this.#source.finish();
-        return DONE;
-      },
-    };
+    return new FrameIterator(this, (this.#walk ??= { end: undefined }));
   }
 
-  #ended(): IteratorReturnResult<undefined> {
+  showIn(walk: Walk, index: number): boolean {
+    if (this.#walk !== walk || index >= this.#live) return false;
+    this.#showFrame(index);
+    return true;
+  }
+
+  goOn(index: number): number {
+    let next = index;
+    while (next >= this.#length) {
+      if (!this.more()) {
+        this.#end();
+        return -1;
+      }
+      next = 0;
+    }
+    if (next >= this.#live) throw staleBatch();
+    this.#showFrame(next);
+    return next;
+  }
+
+  #end(): void {
     const { error } = this;
-    this.#source.finish();
+    this.finish();
     if (this.#walk !== undefined) this.#walk.end = "over";
     this.#walk = undefined;
     if (error !== undefined) throw error;
-    return DONE;
+  }
+
+  finish(): void {
+    this.#source.finish();
   }
 
   #outside(index: number): Error {
     if (this.#live === 0 && this.#length > 0) return staleBatch();
     return new RangeError(expected("index", `a frame of the ${this.#length} here`, index));
   }
-}
-
-function staleBatch(): TypeError {
-  return new TypeError('"batch" expected to be read before it was let go, got a stale access');
-}
-
-function left(walk: Walk): IteratorReturnResult<undefined> {
-  if (walk.end === "left") throw staleBatch();
-  return DONE;
 }
