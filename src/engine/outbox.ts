@@ -72,19 +72,7 @@ export class Outbox {
    */
   protected put(message: unknown): boolean {
     const format = this.#format;
-    const { batch, relay } = this.hub;
     const wasEmpty = this.#used === 0;
-    if (message === batch.frame && format.isVerbatim && relay.framing === format.number) {
-      this.#relay(batch.frame);
-    } else {
-      this.#putMessage(message);
-    }
-    ++this.#frames;
-    return wasEmpty && this.#used > 0;
-  }
-
-  #putMessage(message: unknown): void {
-    const format = this.#format;
     format.check();
     if (!format.isSealed) {
       this.#putEncoded(payloadBytes(message));
@@ -93,18 +81,26 @@ export class Outbox {
     } else {
       this.#putBytes(payloadBytes(message));
     }
+    ++this.#frames;
+    return wasEmpty && this.#used > 0;
   }
 
-  /** What an echo or a proxy sends: the frame being looked at, under the framing it came in. */
-  #relay(frame: FrameView): void {
-    const { bytesBefore, bytesAround } = this.#format;
-    const wire = frame.length + bytesAround;
-    if (!this.#makeRoom(wire)) {
-      this.#putOnHeap(frame.bytes());
-      return;
-    }
-    this.hub.relay.add(frame.address - bytesBefore, this.#block + this.#used, wire);
-    this.#used += wire;
+  /**
+   * The short way, of what an echo or a proxy sends: takes the frame being looked at, if it came in this
+   * framing and goes behind others.
+   */
+  protected relay(message: unknown): boolean {
+    const { batch, relay } = this.hub;
+    const { frame } = batch;
+    const format = this.#format;
+    if (message !== frame || relay.framing !== format.number || !format.isVerbatim) return false;
+    const used = this.#used;
+    const wire = frame.length + format.bytesAround;
+    if (used === 0 || used + wire > SEND_BUFFER_BYTES) return false;
+    relay.add(frame.address - format.bytesBefore, this.#block + used, wire);
+    this.#used = used + wire;
+    ++this.#frames;
+    return true;
   }
 
   /** A payload in the core's memory is copied there and never seen by the JS heap. */
@@ -162,9 +158,11 @@ export class Outbox {
 
   /** Whether the pooled buffer has, or can be given, room for so many bytes. */
   #makeRoom(bytes: number): boolean {
+    if (this.#block !== 0 && this.#used + bytes <= SEND_BUFFER_BYTES) return true;
     if (bytes > SEND_BUFFER_BYTES) return false;
-    if (this.#used + bytes > SEND_BUFFER_BYTES) this.flush();
-    if (this.#block !== 0) return true;
+    this.flush();
+    // A stream in memory may have had this side send meanwhile.
+    if (this.#block !== 0) return this.#makeRoom(bytes);
     const hub = this.hub;
     if (hub.outboundBlockBytes + SEND_BUFFER_BYTES > hub.outboundBlockBytesMax) return false;
     this.#block = this.#core.raw.take(SEND_BUFFER_BYTES);

@@ -51,7 +51,7 @@ export class Sender<In, Out> extends Outbox {
    */
   send(message: Out | Frame): boolean {
     if (this.#isBlocked && this.#isRefused()) return false;
-    if (this.#putPayload(message)) this.hub.sendSoon(this);
+    if (!this.relay(message) && this.#putPayload(message)) this.hub.sendSoon(this);
     return this.bufferedBytes < this.#options.highWaterMark || this.#hasRoomAfterFlush();
   }
 
