@@ -12,7 +12,7 @@ import {
   framingAt,
 } from "./framing/record";
 import { scanDecimal } from "./framing/decimal";
-import { scanDelimiter, seekDelimiter } from "./framing/delimiter";
+import { keepEndings } from "./framing/delimiter";
 import { scanDelimiters, seekDelimiters } from "./framing/delimiters";
 import { scanFixed } from "./framing/fixed";
 import { scanHeaderBlock } from "./framing/header-block";
@@ -71,9 +71,7 @@ function passOn(slot: usize): bool {
 }
 
 function seek(slot: usize): bool {
-  const framing = framingAt(load<i32>(slot + FRAMING));
-  const isOne = load<i32>(framing + KIND) == DELIMITER;
-  return isOne ? seekDelimiter(slot, framing) : seekDelimiters(slot, framing);
+  return seekDelimiters(slot, framingAt(load<i32>(slot + FRAMING)));
 }
 
 function find(slot: usize, table: usize, stride: usize, frames: i32): i32 {
@@ -82,9 +80,13 @@ function find(slot: usize, table: usize, stride: usize, frames: i32): i32 {
     case LENGTH:
       return scanLengthField(slot, framing, table, stride, frames);
     case DELIMITER:
-      return scanDelimiter(slot, framing, table, stride, frames);
     case DELIMITERS:
-      return scanDelimiters(slot, framing, table, stride, frames);
+      return keepEndings(
+        framing,
+        table,
+        stride,
+        scanDelimiters(slot, framing, table, stride, frames),
+      );
     case VARINT:
       return scanVarint(slot, framing, table, stride, frames);
     case FIXED:

@@ -8,8 +8,14 @@ const FILE = /\/as-bind\/dist\/as-bind\.esm\.js$/;
 
 /** The first character that goes, and the first behind it that stays. */
 const UNREAD = [
-  // The asynchronous ways in.
-  ["async _instantiate(t,r){", "_instantiateSync(t,r){"],
+  // What a core imports if nobody brings it: ours is brought `abort`, and asks for nothing else.
+  [',n=new TextDecoder("utf-16le"', ";function o(t,r){let e"],
+  ["function o(t,r){let e", "function s(t){const r={}"],
+  ['function e(t,r){return t?o(t.buffer,r):"<', "const n=t.env=t.env||{}"],
+  ["n.abort=n.abort||function", "t.Math=t.Math||Math"],
+  // The asynchronous ways in, and the question whether a module was built as ours is.
+  ["getTypeSize(t){", "_instantiateSync(t,r){"],
+  ["this._validate(),", "this.typeDescriptor="],
   ["instantiate:y,", "instantiateSync:function"],
   [",instantiateStreaming:f,demangle:l", "};function d(t,r,e)"],
   // The loader's conversions, for the default converters alone, and what only they use.
@@ -19,7 +25,6 @@ const UNREAD = [
   ["if(u>=0){const r=c.substring(0,u)", "/^(get|set):/.test(c)?"],
   // The default converters.
   ['["void",{ascToJs:d,jsToAsc:d}]', "]),A=new Set"],
-  ["getTypeSize(t){", "_validate(){"],
 ];
 
 function placeOf(code, text) {

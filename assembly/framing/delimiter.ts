@@ -1,17 +1,20 @@
-// Frames that end in one byte: lines (LF, one CR before it is not part of the line) and delimited.
-// delimiters.ts has the others.
+// Frames that end in one delimiter of at most 8 bytes: lines (LF, one CR before it is not part of the line)
+// and most of the others. delimiters.ts has the rest.
 //
-// 64 bytes are compared at once; each set bit of the answer is an ending. What was searched without
-// finding one is never searched again.
-import { BYTE, DISCARDS, KEEPS_ENDING, LIMIT, STRIPS_CR } from "./record";
+// 64 bytes are compared with its last one at once; each set bit of the answer is an ending, if what is in front
+// of it agrees. What was searched without finding one is never searched again.
+import { DELIMITER_DATA, DISCARDS, KEEPS_ENDING, LENGTHS, LIMIT, STRIPS_CR } from "./record";
+import { leave } from "./delimiters";
 import { END, MODE, PARSED, SEARCHED, SKIPPED } from "../slots";
 import { fail } from "./failure";
 import { SEEKING, STRAIGHT, discard, positionOf } from "../passing";
 import { OVERSIZE } from "../status";
 
-const CR: u8 = 0x0d;
+export const CR: u8 = 0x0d;
 /** Bytes compared at once. */
 export const STEP: usize = 64;
+/** Bytes of the longest delimiter that is compared at once. */
+export const WORD_BYTES: usize = 8;
 
 /** One bit for each of the 64 bytes at `at` that is the needle. */
 function matches(at: usize, needle: v128): u64 {
@@ -52,10 +55,27 @@ export function scanDelimiter(
   stride: usize,
   frames: i32,
 ): i32 {
+  return load<u8>(record + LENGTHS) == 1
+    ? scan<u8>(slot, record, table, stride, frames)
+    : scan<u64>(slot, record, table, stride, frames);
+}
+
+/** For delimiters of one byte, or else of as many as a word has at the most: two loops of one text. */
+function scan<Delimiter>(
+  slot: usize,
+  record: usize,
+  table: usize,
+  stride: usize,
+  frames: i32,
+): i32 {
   const end = <usize>load<u32>(slot + END);
-  const needle = i8x16.splat(load<i8>(record + BYTE));
+  const bytes = <usize>load<u8>(record + LENGTHS);
+  const needle = i8x16.splat(load<i8>(record + DELIMITER_DATA + bytes - 1));
+  // A delimiter of several bytes is the upper end of a word.
+  const shift = (<u64>WORD_BYTES - <u64>bytes) << 3;
+  const mask = u64.MAX_VALUE << shift;
+  const word = load<u64>(record + DELIMITER_DATA) << shift;
   const stripsCr = load<i32>(record + STRIPS_CR) != 0;
-  const keepsEnding = load<i32>(record + KEEPS_ENDING) != 0;
   const limit = <usize>load<u32>(record + LIMIT);
   const sizes = table + stride;
   const ends = sizes + stride;
@@ -66,35 +86,37 @@ export function scanDelimiter(
   for (; at < end; at += STEP) {
     let bits = before(matches(at, needle), at, end);
     while (bits != 0) {
-      const hit = at + <usize>ctz(bits);
+      const next = at + <usize>ctz(bits) + 1;
       bits &= bits - 1;
-      let bytes = hit - start;
-      if (stripsCr && bytes != 0 && load<u8>(hit - 1) == CR) --bytes;
-      if (bytes > limit) return refuseEnded(slot, record, start, hit + 1, n);
+      let size = next - start;
+      if (sizeof<Delimiter>() > 1) {
+        // It may begin in front of the frame; then the delimiter has not come in it.
+        if ((load<u64>(next - WORD_BYTES) & mask) != word || size < bytes) continue;
+        size -= bytes;
+      } else {
+        --size;
+        if (stripsCr && size != 0 && load<u8>(next - 2) == CR) --size;
+      }
+      if (size > limit) return refuseEnded(slot, record, start, next, n);
       const cell = (<usize>n) << 2;
       store<u32>(table + cell, <u32>start);
-      store<u32>(sizes + cell, <u32>(keepsEnding ? hit + 1 - start : bytes));
-      start = hit + 1;
-      store<u32>(ends + cell, <u32>start);
+      store<u32>(sizes + cell, <u32>size);
+      store<u32>(ends + cell, <u32>next);
+      start = next;
       if (++n == frames) return suspend(slot, start, n);
     }
   }
-  const partial = end - start;
-  const mayBeEnding = stripsCr && partial == limit + 1 && load<u8>(end - 1) == CR;
-  if (partial > limit && !mayBeEnding) return refuseEndless(slot, record, start, end, n);
-  store<u32>(slot + PARSED, <u32>start);
-  store<u32>(slot + SEARCHED, <u32>partial);
-  return n;
+  return leave(slot, record, start, n);
 }
 
-/** Seeks the ending of a frame that is passed over; true if it is there. */
-export function seekDelimiter(slot: usize, record: usize): bool {
-  const end = <usize>load<u32>(slot + END);
-  const hit = find(<usize>load<u32>(slot + PARSED), end, load<u8>(record + BYTE));
-  store<u32>(slot + PARSED, <u32>(hit == end ? end : hit + 1));
-  if (hit == end) return false;
-  store<i32>(slot + MODE, STRAIGHT);
-  return true;
+/** Makes the ending part of each of the `n` frames in the table, if that is wanted. */
+export function keepEndings(record: usize, table: usize, stride: usize, n: i32): i32 {
+  if (load<i32>(record + KEEPS_ENDING) == 0) return n;
+  const last = table + ((<usize>n) << 2);
+  for (let cell = table; cell < last; cell += 4) {
+    store<u32>(cell + stride, load<u32>(cell + 2 * stride) - load<u32>(cell));
+  }
+  return n;
 }
 
 /** Nothing is searched at `start`: the table is full, or something else comes first. */

@@ -1,4 +1,4 @@
-// Frames that end in one of several delimiters, or in one of several bytes.
+// Frames that end in one of several delimiters, or in a long one.
 //
 // Since none contains another, the first to end is the first to start. So only last bytes are searched,
 // 64 at once, and a hit is compared backwards: no byte is searched twice, however the stream is cut.
@@ -6,16 +6,26 @@ import {
   COUNT,
   DELIMITER_BYTES_MAX,
   DELIMITER_DATA,
-  KEEPS_ENDING,
   LASTS,
   LAST_COUNT,
   LENGTHS,
   LIMIT,
   LONGEST,
+  STRIPS_CR,
 } from "./record";
 import { END, MODE, PARSED, SEARCHED } from "../slots";
 import { areSame } from "../copy";
-import { STEP, before, matchesByte, refuseEnded, refuseEndless, suspend } from "./delimiter";
+import {
+  CR,
+  STEP,
+  WORD_BYTES,
+  before,
+  matchesByte,
+  refuseEnded,
+  refuseEndless,
+  scanDelimiter,
+  suspend,
+} from "./delimiter";
 import { STRAIGHT } from "../passing";
 
 /** Fills the fields that follow from the delimiters, which lie in the record with their lengths. */
@@ -36,7 +46,7 @@ export function prepareDelimiters(record: usize): void {
   store<i32>(record + LAST_COUNT, lasts);
 }
 
-function delimiterAt(record: usize, i: i32): usize {
+export function delimiterAt(record: usize, i: i32): usize {
   return record + DELIMITER_DATA + <usize>i * DELIMITER_BYTES_MAX;
 }
 
@@ -91,8 +101,9 @@ export function scanDelimiters(
   stride: usize,
   frames: i32,
 ): i32 {
+  const isOne = load<i32>(record + COUNT) == 1 && <usize>load<i32>(record + LONGEST) <= WORD_BYTES;
+  if (isOne) return scanDelimiter(slot, record, table, stride, frames);
   const end = <usize>load<u32>(slot + END);
-  const keepsEnding = load<i32>(record + KEEPS_ENDING) != 0;
   const limit = <usize>load<u32>(record + LIMIT);
   let start = <usize>load<u32>(slot + PARSED);
   let at = start + <usize>load<u32>(slot + SEARCHED);
@@ -104,12 +115,19 @@ export function scanDelimiters(
     if (bytes > limit) return refuseEnded(slot, record, start, next, n);
     const cell = table + ((<usize>n) << 2);
     store<u32>(cell, <u32>start);
-    store<u32>(cell + stride, <u32>(keepsEnding ? next - start : bytes));
+    store<u32>(cell + stride, <u32>bytes);
     store<u32>(cell + 2 * stride, <u32>next);
     start = next;
     at = next;
     if (++n == frames) return suspend(slot, start, n);
   }
+  return leave(slot, record, start, n);
+}
+
+/** There is no ending from `start` on: what is there is held, unless it can only get too long. */
+export function leave(slot: usize, record: usize, start: usize, n: i32): i32 {
+  const end = <usize>load<u32>(slot + END);
+  const limit = <usize>load<u32>(record + LIMIT);
   if (end - start > limit && !mayEndWithin(record, start, end, limit)) {
     return refuseEndless(slot, record, start, tailOf(record, start, end), n);
   }
@@ -120,6 +138,9 @@ export function scanDelimiters(
 
 /** Whether what follows may make the partial frame at `start` end within the limit. */
 function mayEndWithin(record: usize, start: usize, end: usize, limit: usize): bool {
+  if (load<i32>(record + STRIPS_CR) != 0) {
+    return end - start == limit + 1 && load<u8>(end - 1) == CR;
+  }
   const count = load<i32>(record + COUNT);
   for (let at = tailOf(record, start, end); at <= start + limit && at < end; ++at) {
     const begun = end - at;
@@ -137,7 +158,7 @@ function tailOf(record: usize, start: usize, end: usize): usize {
   return end - min(end - start, most);
 }
 
-/** Seeks the ending of a frame that is passed over; true if it is there. */
+/** Seeks the ending of a frame that is passed over, of any delimiter; true if it is there. */
 export function seekDelimiters(slot: usize, record: usize): bool {
   const end = <usize>load<u32>(slot + END);
   const start = <usize>load<u32>(slot + PARSED);

@@ -74,7 +74,7 @@ function randomVarint(random: Random): VarintFraming {
 /** A delimiter of one byte, of a few that are alike, or of many. */
 function randomDelimiter(random: Random): Uint8Array {
   if (random.oneIn(3)) return Uint8Array.of(random.pick([0, 0x0a, 0x0d, 0x3b, 0xff]));
-  const length = random.oneIn(10) ? random.integer(6, 64) : random.integer(2, 5);
+  const length = random.oneIn(10) ? random.integer(6, 64) : random.integer(2, 9);
   return Uint8Array.from({ length }, () => random.pick([0x0d, 0x0a, 0x2e]));
 }
 
