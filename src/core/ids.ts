@@ -27,7 +27,16 @@ export class Ids {
 
   /** The id of the slot's present holder. */
   of(slot: number): ConnectionId {
-    const generation = this.#raw.slotGeneration(slot);
+    return this.named(slot, this.generation(slot));
+  }
+
+  /** What tells the slot's present holder from those before it: a small integer. */
+  generation(slot: number): number {
+    return this.#raw.slotGeneration(slot);
+  }
+
+  /** The id of the holder of that generation. */
+  named(slot: number, generation: number): ConnectionId {
     return (this.#loop * LOOP_UNIT + generation * SLOTS + slot) as ConnectionId;
   }
 

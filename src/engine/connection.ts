@@ -19,6 +19,7 @@ import { Ending, type EndingHost } from "./ending.js";
 import { type Speech, formatOf } from "./format.js";
 import type { CloseReason, ConnectionStats } from "./handler.js";
 import type { Hub } from "./hub.js";
+import type { Intake } from "./intake.js";
 import type { ConnectionOwner } from "./owner.js";
 import { Patience, type Progress, hasTimeouts, timeoutError } from "./patience.js";
 import { Reading, type ReadingHost } from "./reading.js";
@@ -41,7 +42,6 @@ const PEERS = 2;
 export class EngineConnection<In, Out, Session>
   implements ReadingHost<In, Out, Session>, SenderHost<In, Out>, EndingHost, TransportEvents
 {
-  readonly id: ConnectionId;
   readonly slot: number;
   readonly context: ConnectionOwner<In, Out, Session>;
   readonly session: Session;
@@ -49,6 +49,8 @@ export class EngineConnection<In, Out, Session>
   readonly localAddress: Endpoint | undefined;
   readonly reading: Reading<In, Out, Session>;
   readonly #transport: ByteStream;
+  // Of the id: the whole would be an object of its own.
+  readonly #generation: number;
   // Made when they are needed: of a connection that is idle there is little.
   #sender: Sender<In, Out> | undefined;
   #ending: Ending | undefined;
@@ -64,22 +66,30 @@ export class EngineConnection<In, Out, Session>
     slot: number,
     session: Session,
   ) {
-    const { hub, intake, options } = context;
+    const { hub, options } = context;
     const { format, timeouts } = options;
     this.context = context;
     this.slot = slot;
     this.session = session;
-    this.id = hub.core.ids.of(slot);
+    this.#generation = hub.core.ids.generation(slot);
     this.remoteAddress = transport.remote;
     this.localAddress = transport.local;
     this.#transport = transport;
     const { number } = wireFormatOf(hub.core, format.framing);
-    this.reading = new Reading(intake, this, transport, format, number);
+    this.reading = new Reading(this, transport, format, number);
     if (hasTimeouts(timeouts)) this.#patience = new Patience(timeouts, performance.now());
   }
 
   get #hub(): Hub {
     return this.context.hub;
+  }
+
+  get id(): ConnectionId {
+    return this.#hub.core.ids.named(this.slot, this.#generation);
+  }
+
+  get intake(): Intake<In, Out, Session> {
+    return this.context.intake;
   }
 
   #out(): Sender<In, Out> {

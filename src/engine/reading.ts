@@ -11,6 +11,7 @@ import type { Traffic } from "./traffic.js";
 /** What the way in asks of its connection. */
 export interface ReadingHost<In, Out, Session> extends Callee<In, Out, Session> {
   readonly slot: number;
+  readonly intake: Intake<In, Out, Session>;
   readonly isOpen: boolean;
   /** The stream failed, behind the frames delivered. */
   malformed(error: ProtocolError): void;
@@ -37,25 +38,26 @@ export class Reading<In, Out, Session> implements Receiver<In, Out, Session> {
   bytes = 0;
   late: Uint8Array[] | undefined;
   isParked = false;
-  readonly #intake: Intake<In, Out, Session>;
   readonly #transport: ByteStream;
   /** Why it does not read now, if there is a cause. */
   #causes = 0;
   #hasEnded = false;
 
   constructor(
-    intake: Intake<In, Out, Session>,
     connection: ReadingHost<In, Out, Session>,
     transport: ByteStream,
     format: Format<In, Out>,
     framing: number,
   ) {
-    this.#intake = intake;
     this.#transport = transport;
     this.connection = connection;
     this.format = format;
     this.framing = framing;
     if (this.#hub.relief.isReserveOut) this.#shut(HELD);
+  }
+
+  get #intake(): Intake<In, Out, Session> {
+    return this.connection.intake;
   }
 
   get #hub(): Hub {

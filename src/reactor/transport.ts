@@ -5,17 +5,16 @@ import type { ByteStream, Endpoint, TransportEvents } from "./byte-stream.js";
 import { canRedirect, readDirectly, readForTls, redirectRead } from "./direct-read.js";
 import { localEnd, remoteEnd } from "./endpoint.js";
 import type { EventLoop } from "./loop.js";
-import type { Early, Origin } from "./origin.js";
+import type { Origin } from "./origin.js";
 import { listen, own, ownerOf, unlisten } from "./socket-events.js";
 import { type TlsClientOptions, type TlsServerOptions, secure } from "./tls.js";
 import { type TlsInfo, tlsInfo } from "./tls-info.js";
 
 export type { Endpoint, TransportEvents } from "./byte-stream.js";
 
-/** What was read of a socket and not delivered: before it became a transport, and since. */
-interface Ahead {
-  readonly early: Early | undefined;
-  readonly read: unknown;
+/** What a transport is told of its socket, and what was read of that and not delivered since. */
+interface Opening extends Origin {
+  readonly read?: unknown;
 }
 
 /** What waits for a handshake on the open connection. */
@@ -27,7 +26,7 @@ interface Waiting {
   isGivenUp: boolean;
 }
 
-const NO_ORIGIN: Origin = {};
+const NO_ORIGIN: Opening = {};
 
 /** A socket of a loop: bytes in to where they are wanted, bytes out from where they lie. */
 export class Transport implements ByteStream {
@@ -36,10 +35,9 @@ export class Transport implements ByteStream {
   readonly #raw: Socket;
   #socket: Socket;
   /** After `start` only of a socket that was dialed: a connection knows its ends then. */
-  #origin: Origin | undefined;
+  #opening: Opening | undefined;
   // Made for the first write: a connection that is idle has none.
   #onWritten: ((error?: Error | null) => void) | undefined;
-  #ahead: Ahead | undefined;
   #canRedirect = false;
   #waiting: Waiting | undefined;
 
@@ -47,19 +45,20 @@ export class Transport implements ByteStream {
     this.#loop = loop;
     this.#socket = socket;
     this.#raw = origin.raw ?? socket;
-    this.#origin = origin;
+    this.#opening = origin;
   }
 
   /** Takes the socket over, synchronously in `'connection'` or `'connect'`; `start` begins to read. */
   open(events: TransportEvents): void {
-    this.#attach(events, this.#origin);
+    this.#attach(events);
   }
 
   /** Listens to the socket, and keeps what it has read ahead. */
-  #attach(events: TransportEvents, { relay, early }: Origin = NO_ORIGIN): void {
+  #attach(events: TransportEvents): void {
     const socket = this.#socket;
+    const relay = this.#opening?.relay;
     const read: unknown = relay === undefined ? socket.read() : null;
-    if (early !== undefined || read !== null) this.#ahead = { early, read };
+    if (read !== null) this.#opening = { ...this.#opening, read };
     if (relay !== undefined) relay.events = events;
     own(socket, events);
     const { directReads } = this.#loop;
@@ -70,16 +69,18 @@ export class Transport implements ByteStream {
 
   /** Delivers what was read ahead, and reads on if that is wanted. */
   start(events: TransportEvents, mayRead: boolean): void {
-    const ahead = this.#ahead;
-    if (this.#origin?.host === undefined) this.#origin = undefined;
-    this.#ahead = undefined;
-    if (ahead !== undefined) {
-      const { early, read } = ahead;
-      if (early !== undefined && early.bytes.length > 0) events.receivedChunk(early.bytes);
-      if (read instanceof Uint8Array) events.receivedChunk(read);
-      if (early?.hasEnded === true) events.ended();
-    }
+    const { early, read } = this.#opening ?? NO_ORIGIN;
+    this.#opened();
+    if (early !== undefined && early.bytes.length > 0) events.receivedChunk(early.bytes);
+    if (read instanceof Uint8Array) events.receivedChunk(read);
+    if (early?.hasEnded === true) events.ended();
     if (mayRead) this.resume();
+  }
+
+  /** What was read ahead is nobody's any more. */
+  #opened(): void {
+    const { host, ends } = this.#opening ?? NO_ORIGIN;
+    this.#opening = host === undefined ? undefined : { host, ends };
   }
 
   /** Whether reads can be sent to other memory between two reads. */
@@ -179,11 +180,11 @@ export class Transport implements ByteStream {
     this.#waiting = { writes: [], mayRead: !raw.isPaused(), hasEnd: false, isGivenUp: false };
     raw.pause();
     // Plaintext that somebody has put in front of the handshake is not to be taken for what comes after.
-    this.#ahead = undefined;
+    this.#opened();
     raw.read();
     readForTls(raw);
     unlisten(raw);
-    const host = this.#origin?.host;
+    const host = this.#opening?.host;
     const role =
       host === undefined
         ? { isServer: true as const, options: options as TlsServerOptions }
@@ -223,10 +224,10 @@ export class Transport implements ByteStream {
   }
 
   get remote(): Endpoint | undefined {
-    return this.#origin?.ends === undefined ? remoteEnd(this.#raw) : this.#origin.ends.remote;
+    return this.#opening?.ends === undefined ? remoteEnd(this.#raw) : this.#opening.ends.remote;
   }
 
   get local(): Endpoint | undefined {
-    return this.#origin?.ends === undefined ? localEnd(this.#raw) : this.#origin.ends.local;
+    return this.#opening?.ends === undefined ? localEnd(this.#raw) : this.#opening.ends.local;
   }
 }
