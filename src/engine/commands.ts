@@ -4,7 +4,7 @@ import { TIMER_MS_MAX } from "../limits.js";
 
 /** One end of a `MessageChannel`, of `node:worker_threads` or the web platform. */
 export interface CommandPort {
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, transfer?: readonly object[]): void;
   addEventListener(type: string, listener: (event: Event) => void): void;
   start?(): void;
   close(): void;
@@ -19,6 +19,7 @@ export type SendResult = "sent" | "queued" | "gone";
 export type Command =
   | { readonly command: "send"; readonly id: number; readonly message: unknown }
   | { readonly command: "broadcast"; readonly message: unknown; readonly except?: number }
+  | { readonly command: "manage"; readonly stream: object; readonly session: unknown }
   | { readonly command: "shutdown"; readonly graceMs?: number };
 
 /** An error that goes through a port as these words. */
@@ -39,6 +40,8 @@ export interface Answer {
 export interface CommandTarget {
   send(id: ConnectionId, message: unknown): SendResult;
   broadcast(message: unknown, except: ConnectionId | undefined): number;
+  /** Makes a stream of another thread a connection; what came is its port. */
+  manage(stream: unknown, session: unknown): ConnectionId;
   shutdown(graceMs: number | undefined): Promise<void>;
   /** A message that is no command, and names none that could be answered. */
   refused(error: TypeError): void;
@@ -120,8 +123,11 @@ export class CommandDesk {
       const except = hasExcept ? idOf(data, "except") : undefined;
       return this.#target.broadcast(field(data, "message"), except);
     }
+    if (command === "manage") {
+      return this.#target.manage(field(data, "stream"), field(data, "session"));
+    }
     if (command !== "shutdown") {
-      throw new TypeError(expected("command", "send, broadcast or shutdown", command));
+      throw new TypeError(expected("command", "send, broadcast, manage or shutdown", command));
     }
     const graceMs = field(data, "graceMs");
     return this.#target.shutdown(

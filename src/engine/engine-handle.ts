@@ -2,6 +2,8 @@ import type { BytesLike } from "../codec/payload.js";
 import { integer } from "../core/check.js";
 import type { ConnectionId } from "../core/ids.js";
 import { ConnectionClosedError } from "../errors.js";
+import type { AnyDuplex } from "../reactor/adopt.js";
+import { lend } from "../reactor/port-stream.js";
 import {
   type Answer,
   type Command,
@@ -49,7 +51,7 @@ export interface EngineHandleOptions {
  * const engine = new EngineHandle(workerData.port);
  * while (engine.send(id, "hello") === false) await engine.ready();
  */
-export class EngineHandle<Out = BytesLike> {
+export class EngineHandle<Out = BytesLike, Session = unknown> {
   readonly #port: CommandPort;
   readonly #maxInFlight: number;
   readonly #pending = new Map<number, Pending>();
@@ -96,6 +98,22 @@ export class EngineHandle<Out = BytesLike> {
   }
 
   /**
+   * Makes a stream of this thread a connection of the engine, which a copy of `session` goes to; the answer is
+   * its id. Its bytes go through a port of their own, no faster than they are read: the stream stays here, and
+   * this thread with it. One that is refused is destroyed.
+   *
+   * @throws TypeError if it is no stream of bytes; otherwise as `send`.
+   */
+  manage(duplex: AnyDuplex, session?: Session): Promise<ConnectionId> | false {
+    if (this.#pending.size >= this.#maxInFlight) return false;
+    const loan = lend(duplex);
+    const command: Command = { command: "manage", stream: loan.port, session };
+    const id = this.#post<ConnectionId>(command, [loan.port]);
+    loan.begin();
+    return id;
+  }
+
+  /**
    * Shuts the engine down; resolves when everything is home. The bound does not hold for it.
    *
    * @throws ConnectionClosedError if the port is closed.
@@ -120,10 +138,10 @@ export class EngineHandle<Out = BytesLike> {
     return this.#post<Result>(command);
   }
 
-  #post<Result>(command: Command): Promise<Result> {
+  #post<Result>(command: Command, transfer: readonly object[] = []): Promise<Result> {
     if (this.#isClosed) throw new ConnectionClosedError("the port is closed");
     const sequence = ++this.#sequence;
-    this.#port.postMessage({ ...command, sequence });
+    this.#port.postMessage({ ...command, sequence }, transfer);
     if (this.#pending.size === 0) this.#port.ref?.();
     const answer = new Promise<unknown>((resolve, reject) => {
       this.#pending.set(sequence, { resolve, reject });

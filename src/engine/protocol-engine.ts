@@ -1,10 +1,12 @@
 import type { Frame } from "../codec/frame.js";
 import type { BytesLike } from "../codec/payload.js";
 import { integer, object } from "../core/check.js";
+import type { ConnectionId } from "../core/ids.js";
 import { ConnectionClosedError } from "../errors.js";
 import { GRACE_MS, TIMER_MS_MAX } from "../limits.js";
 import { type AnyDuplex, adopt } from "../reactor/adopt.js";
 import type { EventLoop, EventLoopStats } from "../reactor/loop.js";
+import { type PortStream, borrow } from "../reactor/port-stream.js";
 import { type BufferOptions, type BufferStats, buffersFor } from "./buffers.js";
 import { CommandDesk, type CommandPort } from "./commands.js";
 import { Engine, type EngineStats } from "./engine.js";
@@ -70,6 +72,7 @@ export class ProtocolEngine<In = Frame, Out = BytesLike, Session = undefined, Ti
       broadcast: (message, except) => {
         return this.broadcast(message as Out, except === undefined ? {} : { except });
       },
+      manage: (port, session) => this.#manageLent(borrow(port), session as Session | undefined),
       shutdown: (graceMs) => this.shutdown(graceMs === undefined ? {} : { graceMs }),
       refused: (error) => this.#engine.calls.error(null, error),
     });
@@ -89,6 +92,16 @@ export class ProtocolEngine<In = Frame, Out = BytesLike, Session = undefined, Ti
     if (this.#down !== undefined) throw new ConnectionClosedError("the engine is shut down");
     const stream = adopt(this.#loop, duplex);
     return this.#engine.admit(stream, session === undefined ? undefined : () => session);
+  }
+
+  /** A stream that is refused has no owner in this thread. */
+  #manageLent(stream: PortStream, session: Session | undefined): ConnectionId {
+    try {
+      return this.manage(stream, session).id;
+    } catch (error) {
+      stream.destroy();
+      throw error;
+    }
   }
 
   /**

@@ -1,7 +1,16 @@
 import { MessageChannel, Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
-import { type Connection, type Handler, EngineHandle, lengthPrefixed } from "../../src/index.js";
+import { type AddressInfo, type Socket, createServer } from "node:net";
+import {
+  type BytesLike,
+  type Connection,
+  EngineHandle,
+  type Frame,
+  type Handler,
+  lengthPrefixed,
+  lines,
+} from "../../src/index.js";
 import { Journal, deferred, rejection, turns, until, within } from "../support/events.js";
 import { duplexPair, useEngines } from "./streams.js";
 
@@ -147,6 +156,119 @@ describe("an engine that gets commands from a worker", () => {
     expect(names).toEqual([...types, "RangeError", "sent"]);
     expect(journal.count("TypeError")).toBe(6);
     port.close();
+  });
+});
+
+describe("an engine that gets streams of a worker", () => {
+  const engines = useEngines();
+
+  /** An engine of lines, with an end of a channel for a worker, and a peer that the worker dials. */
+  async function exchange(handler: Handler<Frame, BytesLike, string | undefined>) {
+    const server = createServer({ allowHalfOpen: true });
+    const accepted = deferred<Socket>();
+    server.on("connection", accepted.resolve);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const engine = engines().engine<Frame, BytesLike, string | undefined>(
+      { framing: lines(), createSession: () => undefined },
+      handler,
+    );
+    const { port1, port2 } = new MessageChannel();
+    engine.attach(port1);
+    const { port } = server.address() as AddressInfo;
+    return { engine, server, accepted, ids: [port], port: port2 as unknown as MessagePort };
+  }
+
+  const DIAL = `
+    const { connect } = await import("node:net");
+    const socket = connect({ port: ids[0], host: "127.0.0.1", allowHalfOpen: true });
+    const gone = new Promise((resolve) => socket.on("close", resolve));
+    const engine = new EngineHandle(port);
+  `;
+
+  it("frames them as its own, with the session that came along", async () => {
+    const journal = new Journal();
+    const { server, accepted, ids, port } = await exchange({
+      onConnect: ({ session }) => journal.note(`connected ${session}`),
+      onFrame: (connection, frame) => {
+        journal.note(frame.text());
+        connection.send(`${frame.text()} again`);
+      },
+      onDisconnect: (_, { code }) => journal.note(code),
+    });
+    const isDone = work(
+      `${DIAL} const id = await engine.manage(socket, "worker's"); await gone; return typeof id;`,
+      port,
+      ids,
+    );
+    const peer = await within("the worker to dial", accepted.promise);
+    const answers: Buffer[] = [];
+    peer.on("data", (bytes: Buffer) => answers.push(bytes));
+    peer.write("one\ntw");
+    await journal.has("one");
+    peer.end("o\n");
+    await within("the FIN", new Promise((resolve) => peer.on("end", resolve)));
+    expect(Buffer.concat(answers).toString()).toBe("one again\ntwo again\n");
+    expect(await isDone).toBe("number");
+    expect(journal.lines).toEqual(["connected worker's", "one", "two", "ended"]);
+    server.close();
+  });
+
+  it("sends them no faster than their peers read, and loses nothing", async () => {
+    const { engine, server, accepted, ids, port } = await exchange({});
+    const isDone = work(
+      `${DIAL} await engine.manage(socket); await gone; return "gone";`,
+      port,
+      ids,
+    );
+    const peer = await within("the worker to dial", accepted.promise);
+    await until("the connection", () => engine.connectionCount === 1);
+    const [connection] = [...engine.connections()];
+    let sent = 0;
+    const line = "x".repeat(9_999);
+    while (sent < 2_000 && connection?.send(line) === true) ++sent;
+    expect(sent).toBeLessThan(2_000);
+    let received = 0;
+    peer.on("data", (bytes: Buffer) => (received += bytes.length));
+    for (; sent < 2_000; ++sent) if (connection?.send(line) !== true) await connection?.writable();
+    connection?.close();
+    await within("the FIN", new Promise((resolve) => peer.on("end", resolve)));
+    peer.end();
+    expect(await isDone).toBe("gone");
+    // The one that was answered with false was taken, too.
+    expect(received).toBe(2_001 * 10_000);
+    server.close();
+  });
+
+  it("aborts them, hears of their death, and destroys those it refuses", async () => {
+    const journal = new Journal();
+    const { engine, server, accepted, ids, port } = await exchange({
+      onFrame: (connection) => connection.abort(),
+      onError: (_, error) => journal.note(String(error)),
+      onDisconnect: (_, { code }) => journal.note(code),
+    });
+    const program = `${DIAL}
+      await engine.manage(socket);
+      await gone;
+      const other = connect({ port: ids[0], host: "127.0.0.1" });
+      const otherGone = new Promise((resolve) => other.on("close", resolve));
+      await engine.manage(other);
+      await otherGone;
+      await engine.broadcast("nobody hears it");
+      try { engine.manage("no stream"); } catch (error) { return error.name; }
+    `;
+    const isDone = work(program, port, ids);
+    const peer = await within("the worker to dial", accepted.promise);
+    const next = new Promise<Socket>((resolve) => server.once("connection", resolve));
+    peer.write("die\n");
+    await journal.has("aborted");
+    const victim = await within("the worker to dial again", next);
+    await until("the connection", () => engine.connectionCount === 1);
+    victim.resetAndDestroy();
+    await journal.has("network-error");
+    expect(await isDone).toBe("TypeError");
+    expect(journal.lines[0]).toBe("aborted");
+    expect(engine.connectionCount).toBe(0);
+    server.close();
   });
 });
 

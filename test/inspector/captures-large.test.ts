@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { describePage, withInspector } from "./browser.js";
 import { withCapture } from "./capture.js";
 import { ethernet, ipv4, pcap } from "./packets.js";
+import { recordStatus, statusesOf } from "./statuses.js";
 import { countTicks, ticksOf } from "./ticks.js";
 
 const PACKETS = 48_000;
@@ -33,12 +34,14 @@ describePage("a capture of 50 MB of packets", () => {
   test("is taken apart beside the page, which goes on ticking, and decoded whole", async () => {
     const page = await inspector().open("#framing=lengthPrefixed&size=2");
     await countTicks(page);
-    const reading = page.getByText(/^Reading packets: \d/).waitFor();
+    await recordStatus(page);
     await page.getByTestId("file").setInputFiles(file());
-    await reading;
     await page.getByText("960,000 frames in 48.0 MB, decoded in").waitFor();
     await page.getByText("48.0 MB in 48,000 packets").waitFor();
 
+    expect(await statusesOf(page)).toContainEqual(
+      expect.stringMatching(/^Reading packets: [\d.]+ MB of 5\d\.\d MB …$/),
+    );
     const { ticks, longest } = await ticksOf(page);
     expect(ticks).toBeGreaterThan(2);
     expect(longest).toBeLessThan(1000);
