@@ -71,6 +71,12 @@ export const BYTES_PER_TURN: number = MIB;
 
 /** Bytes of a pooled send buffer, less what the pool's block has to spare. Engine. */
 export const SEND_BUFFER_BYTES: number = 80 * KIB;
+/** Connections whose answers go to the kernel together; each holds a send buffer meanwhile. Engine. */
+export const DEPARTURES_MAX = 32;
+/** Bytes of such an answer, at the most: a larger one would leave the processor's caches. Engine. */
+export const DEPARTURE_BYTES_MAX: number = 16 * KIB;
+/** Milliseconds that an answer waits for the handlers of other connections, and the one of them. Engine. */
+export const DEPARTURE_DELAY_MS = 1;
 /** Unsent bytes of a connection at which `send()` answers false. Engine. */
 export const HIGH_WATER_BYTES: number = 64 * KIB;
 /** Unsent bytes of a connection beyond which it is closed: a peer that never reads. Engine. */

@@ -3,14 +3,10 @@ import type { Core } from "../core/core.js";
 import type { InternalError } from "../errors.js";
 import { LOOP_OUTBOUND_BYTES_MAX, OUTBOUND_ARENA_SHARE } from "../limits.js";
 import type { EventLoop } from "../reactor/loop.js";
+import { Departures, type Sending } from "./departures.js";
 import type { Member } from "./member.js";
 import { Relay } from "./relay.js";
 import { Relief } from "./relief.js";
-
-/** Has something to send. */
-interface Flushable {
-  flush(): void;
-}
 
 const hubs = new WeakMap<EventLoop, Hub>();
 
@@ -21,6 +17,7 @@ export class Hub {
   readonly batch: TableBatch;
   readonly relay: Relay;
   readonly relief: Relief;
+  readonly departures: Departures;
   /** By slot. */
   readonly members: (Member | undefined)[] = [];
   /** Unsent bytes of all connections. */
@@ -38,14 +35,8 @@ export class Hub {
   turnBytes = 0;
   turnFrames = 0;
   failure: InternalError | undefined;
-  readonly #dirty: Flushable[] = [];
   #waiting: Member[] = [];
-  #isFlushQueued = false;
   #isTurnQueued = false;
-  readonly #flush = (): void => {
-    this.#isFlushQueued = false;
-    this.flush();
-  };
   readonly #turn = (): void => {
     this.#isTurnQueued = false;
     const waiting = this.#waiting;
@@ -69,7 +60,8 @@ export class Hub {
     // A connection's batch shows one piece and owns no memory: there is nothing to advance or let go.
     this.batch = new TableBatch(loop.core, { advance: () => false, finish: () => undefined });
     this.relay = new Relay(loop.core.memory);
-    this.relief = new Relief(loop, this.members);
+    this.departures = new Departures(this);
+    this.relief = new Relief(loop, this.members, this.departures);
     this.outboundBlockBytesMax = loop.core.pool().arenaBytes * OUTBOUND_ARENA_SHARE;
   }
 
@@ -90,18 +82,10 @@ export class Hub {
     this.turnFrames = 0;
   }
 
-  /** Notes that a connection has something to send: at the end of the walk, or else of the tick. */
-  sendSoon(sender: Flushable): void {
-    this.#dirty.push(sender);
-    if (this.isWalking || this.#isFlushQueued) return;
-    this.#isFlushQueued = true;
-    queueMicrotask(this.#flush);
-  }
-
-  flush(): void {
-    const dirty = this.#dirty;
-    for (const sender of dirty) sender.flush();
-    dirty.length = 0;
+  /** Notes that a connection has something to send. */
+  sendSoon(sender: Sending): void {
+    if (this.isWalking) this.departures.add(sender);
+    else this.departures.addForTick(sender);
   }
 
   /** Lets a connection proceed after the others had their turn. */

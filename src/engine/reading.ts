@@ -164,9 +164,11 @@ export class Reading<In, Out, Session> implements Receiver<In, Out, Session> {
 
   received(bytes: number, memory: Uint8Array): boolean {
     if (!this.connection.isOpen) return true;
+    const { departures } = this.#hub;
     try {
+      departures.hasten();
       this.#intake.take(this, memory.byteOffset, bytes);
-      this.#hub.flush();
+      departures.settle();
     } catch (error) {
       this.#hub.fail(error);
     }
@@ -177,7 +179,7 @@ export class Reading<In, Out, Session> implements Receiver<In, Out, Session> {
     if (!this.isOpen) return;
     try {
       this.#intake.takeChunk(this, chunk);
-      if (!this.#hub.isBusy) this.#hub.flush();
+      if (!this.#hub.isBusy) this.#hub.departures.flush();
     } catch (error) {
       this.#hub.fail(error);
     }
@@ -211,7 +213,7 @@ export class Reading<In, Out, Session> implements Receiver<In, Out, Session> {
     if (!this.isReading || this.#hub.failure !== undefined) return;
     try {
       this.#intake.proceed(this);
-      this.#hub.flush();
+      this.#hub.departures.flush();
     } catch (error) {
       this.#hub.fail(error);
     }

@@ -1,5 +1,6 @@
 import { HEADROOM_BYTES } from "../limits.js";
 import type { EventLoop } from "../reactor/loop.js";
+import type { Departures } from "./departures.js";
 import type { Member } from "./member.js";
 
 /**
@@ -11,14 +12,16 @@ import type { Member } from "./member.js";
 export class Relief {
   readonly #loop: EventLoop;
   readonly #members: readonly (Member | undefined)[];
+  readonly #departures: Departures;
   readonly #starved = new Set<Member>();
   #reserved: Member | undefined;
   #isQueued = false;
   #isOver = false;
 
-  constructor(loop: EventLoop, members: readonly (Member | undefined)[]) {
+  constructor(loop: EventLoop, members: readonly (Member | undefined)[], departures: Departures) {
     this.#loop = loop;
     this.#members = members;
+    this.#departures = departures;
   }
 
   /** Whether anybody waits for a buffer. */
@@ -77,6 +80,8 @@ export class Relief {
   }
 
   #relieve(): void {
+    // What waits to be sent lies in buffers, too.
+    this.#departures.depart();
     if (this.#isOver) return;
     if (this.#reserved?.rehouse() === true) this.#release();
     for (const member of this.#starved) {
