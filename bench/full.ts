@@ -10,9 +10,17 @@ import { machine, machineText } from "./harness/machine.js";
 import { showFigures } from "./harness/table.js";
 import { reportOf } from "./report/html.js";
 import { headline } from "./report/headline.js";
-import { type Results, nameOf, peerVersions, readResults, writeResults } from "./results.js";
+import {
+  type Results,
+  figuresOf,
+  nameOf,
+  peerVersions,
+  readResults,
+  writeResults,
+} from "./results.js";
 import { SECTIONS } from "./sections/index.js";
 import type { Section } from "./sections/section.js";
+import { verdictsTable } from "./verdicts.js";
 
 const options = {
   out: { type: "string", default: "bench/results" },
@@ -57,4 +65,5 @@ const base = path.replace(/\.json$/, "");
 writeFileSync(`${base}.html`, await reportOf(results));
 const chart = await headline(results);
 if (chart !== undefined) writeFileSync(`${base}.svg`, chart);
-console.log(`\n${path}\n${base}.html`);
+const verdicts = verdictsTable(figuresOf(results), results.machine.node, true);
+console.log(`\nTargets: ratios of this run\n${verdicts}\n\n${path}\n${base}.html`);

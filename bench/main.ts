@@ -3,13 +3,12 @@
  * (any of them); `--smoke` is a run that measures nothing well.
  */
 import { parseArgs } from "node:util";
-import Table from "cli-table3";
 import type { Figure } from "./harness/figures.js";
 import { machine, machineText } from "./harness/machine.js";
-import { PLAIN, showFigures } from "./harness/table.js";
+import { showFigures } from "./harness/table.js";
 import { SECTIONS } from "./sections/index.js";
 import type { Section, Size } from "./sections/section.js";
-import { judge, needText, reachedText } from "./targets.js";
+import { verdictsTable } from "./verdicts.js";
 
 const options = {
   only: { type: "string" },
@@ -27,22 +26,6 @@ function chosen(only: string | undefined): readonly Section[] {
   });
 }
 
-/** Of some sections, what they speak of; of all, what could not be measured as well. */
-function showVerdicts(figures: readonly Figure[], isAll: boolean): string {
-  const table = new Table({
-    head: ["target", `on node ${process.versions.node}`, "this run", ""],
-    colAligns: ["left", "right", "right", "left"],
-    ...PLAIN,
-  });
-  const all = judge(figures, process.version);
-  const shown = all.filter(({ verdict }) => isAll || verdict !== "not measured");
-  if (shown.length === 0) return "none of them was measured";
-  for (const verdict of shown) {
-    table.push([verdict.what, needText(verdict), reachedText(verdict), verdict.verdict]);
-  }
-  return table.toString();
-}
-
 const { only, smoke } = parseArgs({ options }).values;
 const size: Size = smoke ? "smoke" : "quick";
 const figures: Figure[] = [];
@@ -54,4 +37,5 @@ for (const section of chosen(only)) {
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   console.log(`\n${section.title} (${seconds} s)\n${showFigures(found)}`);
 }
-console.log(`\nTargets: ratios of this run\n${showVerdicts(figures, only === undefined)}`);
+const verdicts = verdictsTable(figures, process.version, only === undefined);
+console.log(`\nTargets: ratios of this run\n${verdicts}`);

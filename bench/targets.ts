@@ -1,111 +1,23 @@
 /** What millrace sets out to reach, as ratios of one run; see docs/performance.md. */
-import { CONTESTANTS } from "./contestants/registry.js";
-import { type Figure, median, timesBetter } from "./harness/figures.js";
-import { digits } from "./harness/table.js";
+import {
+  type Ask,
+  CURSOR,
+  INDEX_OF,
+  RAW,
+  decoding,
+  echo,
+  framingAsks,
+  inverse,
+  times,
+  value,
+} from "./asks.js";
 import { BY_HAND, ENCODE_WORK, FORWARD_WORK } from "./micro/encode.js";
 import { DECODE, decodeWork } from "./sections/decode.js";
 import { LARGE, LARGE_WORK } from "./sections/large.js";
+import { LINKS, ONE_WAY_WORK, TRIP_WORK } from "./sections/links.js";
 import { MICRO } from "./sections/micro.js";
-import { SERVERS } from "./sections/servers.js";
 import { STARTUP, STARTUP_WORK } from "./sections/startup.js";
-import { WIRE_FRAMINGS } from "./wire.js";
-
-interface Ask {
-  readonly what: string;
-  /** What must be reached: on Node 20, and on later ones. */
-  readonly need: readonly [number, number];
-  readonly isMost?: boolean;
-  /** What was reached; undefined if it was not measured. */
-  reached(figures: Figures): number | undefined;
-}
-
-export interface Verdict {
-  readonly what: string;
-  readonly need: number;
-  readonly isMost: boolean;
-  readonly reached: number | undefined;
-  readonly verdict: "reached" | "missed" | "not measured";
-}
-
-/** Finds figures by what they are. */
-class Figures {
-  readonly #all: readonly Figure[];
-
-  constructor(all: readonly Figure[]) {
-    this.#all = all;
-  }
-
-  of(bench: string, work: string, contestant: string, unit: string): Figure | undefined {
-    return this.#all.find((figure) => {
-      const isSame = figure.bench === bench && figure.work === work && figure.unit === unit;
-      return isSame && figure.contestant === contestant && figure.values.length > 0;
-    });
-  }
-}
-
-const CURSOR = "cursor, readUInt32BE + subarray";
-const INDEX_OF = "cursor, indexOf + subarray";
-const RAW = "raw node:net, unframed";
-
-function times(
-  bench: string,
-  work: string,
-  unit: string,
-  ours: string,
-  theirs: string,
-): Ask["reached"] {
-  return (figures) => {
-    const [one, other] = [ours, theirs].map((name) => figures.of(bench, work, name, unit));
-    return one === undefined || other === undefined ? undefined : timesBetter(one, other);
-  };
-}
-
-/** A framing of 64 B, this path of ours against one of theirs. */
-function decoding(framing: "u32" | "lines", ours: string, theirs: string): Ask["reached"] {
-  return times(DECODE, decodeWork(framing), "ns / frame", `millrace ${ours}`, theirs);
-}
-
-function echo(load: string, theirs: string, unit = "frames / s"): Ask["reached"] {
-  return times(SERVERS, load, unit, "millrace", theirs);
-}
-
-function inverse(reached: Ask["reached"]): Ask["reached"] {
-  return (figures) => {
-    const value = reached(figures);
-    return value === undefined ? undefined : 1 / value;
-  };
-}
-
-function value(bench: string, work: string, contestant: string, unit: string): Ask["reached"] {
-  return (figures) => {
-    const figure = figures.of(bench, work, contestant, unit);
-    return figure === undefined ? undefined : median(figure.values);
-  };
-}
-
-/** Every framing that an npm peer has, against the fastest of these. */
-function framingAsks(): Ask[] {
-  return WIRE_FRAMINGS.flatMap((framing) => {
-    const contestants = Object.entries(CONTESTANTS[framing]);
-    const peers = contestants.filter(([, { party }]) => party === "npm").map(([name]) => name);
-    if (!contestants.some(([name]) => name === "millrace batch") || peers.length === 0) return [];
-    const what = `${framing}, 64 B, batch path x the fastest npm peer`;
-    const reached = (figures: Figures): number | undefined => {
-      const ratios = peers.flatMap((peer) => {
-        const ratio = times(
-          DECODE,
-          decodeWork(framing),
-          "ns / frame",
-          "millrace batch",
-          peer,
-        )(figures);
-        return ratio === undefined ? [] : [ratio];
-      });
-      return ratios.length === 0 ? undefined : Math.min(...ratios);
-    };
-    return [{ what, need: [4, 4], reached }];
-  });
-}
+import { VISITS, VISIT_WORK } from "./sections/visits.js";
 
 const ENCODED = "millrace FrameEncoder.encodeInto()";
 const FORWARDED = "millrace Connection.send(frame)";
@@ -113,7 +25,19 @@ const OPERATION = "ns / operation";
 const U32_WORK = decodeWork("u32");
 const ABOVE = "ms above bare node";
 
-const ASKS: readonly Ask[] = [
+/** A message of 128 B there and back. */
+function trip(how: string, most: number): Ask {
+  const reached = inverse(times(LINKS, TRIP_WORK, "p50 µs", how, "raw node:net"));
+  return { what: `link, ${how}: p50 x raw node:net`, need: [most, most], isMost: true, reached };
+}
+
+/** Lines as fast as they come. */
+function oneWay(how: string, least: number): Ask {
+  const reached = times(LINKS, ONE_WAY_WORK, "messages / s", how, "split2");
+  return { what: `link, lines one way, ${how}: x split2`, need: [least, least], reached };
+}
+
+export const TARGETS: readonly Ask[] = [
   {
     what: "u32 + 64 B, batch path x readUInt32BE + subarray",
     need: [7.5, 5.5],
@@ -217,26 +141,14 @@ const ASKS: readonly Ask[] = [
     isMost: true,
     reached: value(STARTUP, STARTUP_WORK, "millrace/codec, first frame", ABOVE),
   },
+  {
+    what: "connect, 64 B there and back, close, x raw node:net",
+    need: [0.9, 0.9],
+    reached: times(VISITS, VISIT_WORK, "visits / s", "millrace", RAW),
+  },
+  trip("asynchronous", 1.3),
+  trip("blocking, spinning", 1),
+  trip("blocking", 2),
+  oneWay("for await", 2),
+  oneWay("forEach", 5),
 ];
-
-/** Each target and what came of it. `node` is the version that the figures are of. */
-export function judge(all: readonly Figure[], node: string): Verdict[] {
-  const isLater = Number(/\d+/.exec(node)?.[0]) > 20;
-  const figures = new Figures(all);
-  return ASKS.map((ask) => {
-    const { what, isMost = false } = ask;
-    const need = isLater ? ask.need[1] : ask.need[0];
-    const reached = ask.reached(figures);
-    if (reached === undefined) return { what, need, isMost, reached, verdict: "not measured" };
-    const isReached = isMost ? reached <= need : reached >= need;
-    return { what, need, isMost, reached, verdict: isReached ? "reached" : "missed" };
-  });
-}
-
-export function needText({ need, isMost }: Verdict): string {
-  return `${isMost ? "at most" : "at least"} ${need}`;
-}
-
-export function reachedText({ reached }: Verdict): string {
-  return reached === undefined ? "-" : digits(reached);
-}

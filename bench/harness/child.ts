@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { cpus } from "node:os";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -77,7 +78,16 @@ function canPin(): boolean {
   return pins;
 }
 
-/** Keeps this process off the servers' core, where that can be said. */
-export function pinLoad(): void {
-  if (canPin()) spawnSync("taskset", ["-acp", LOAD_CORE, String(process.pid)], { stdio: "ignore" });
+function pinSelf(cores: string): void {
+  if (canPin()) spawnSync("taskset", ["-acp", cores, String(process.pid)], { stdio: "ignore" });
+}
+
+/** Keeps this process off the servers' core while it does some work, where that can be said. */
+export async function onLoadCore<Result>(work: () => Promise<Result>): Promise<Result> {
+  pinSelf(LOAD_CORE);
+  try {
+    return await work();
+  } finally {
+    pinSelf(`0-${cpus().length - 1}`);
+  }
 }

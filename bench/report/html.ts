@@ -3,7 +3,7 @@ import { type Figure, median, spread, timesBetter } from "../harness/figures.js"
 import { machineText } from "../harness/machine.js";
 import { byWork, digits, isReference } from "../harness/table.js";
 import { type Results, type SectionResult, figuresOf } from "../results.js";
-import { judge, needText, reachedText } from "../targets.js";
+import { judge, needText, reachedText } from "../verdicts.js";
 import { chartsOf } from "./figures-charts.js";
 
 const STYLE = `
