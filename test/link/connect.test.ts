@@ -22,10 +22,10 @@ describe("connect", () => {
   it("gives up after timeoutMs, and says what it was told last", async () => {
     const { listener, port } = await world().listen();
     await listener.close();
-    const connecting = world().connect({ port, retryAfterMs: 5, timeoutMs: 30 });
+    const connecting = world().connect({ port, retryAfterMs: 5, timeoutMs: 500 });
     const error = await rejection("connect", connecting);
     expect(error).toMatchObject({ code: "ETIMEDOUT", cause: { code: "ECONNREFUSED" } });
-    expect((error as Error).message).toBe(`127.0.0.1:${port} could not be reached in 30 ms`);
+    expect((error as Error).message).toBe(`127.0.0.1:${port} could not be reached in 500 ms`);
   });
 
   it("tries at delays that grow up to a cap, where it is told to", async () => {

@@ -389,7 +389,7 @@ describe("a session", () => {
 
   it("ends when the server does not come back in time", async () => {
     const { listener, port } = await world().listen();
-    const link = await world().connect({ port, reconnect: true, retryAfterMs: 1, timeoutMs: 40 });
+    const link = await world().connect({ port, reconnect: true, retryAfterMs: 1, timeoutMs: 500 });
     await listener.accept();
     const waiting = link.recv();
     await listener.close({ graceMs: 0 });
