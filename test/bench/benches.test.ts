@@ -114,7 +114,9 @@ describe("a bench, at a small size", () => {
         return join(out, files.find((file) => file.endsWith(end)) ?? "");
       });
       expect(output).toContain(json);
-      expect(output).toMatch(/import \+ first frame, ms above bare node at most 15 .* (reached|missed)/);
+      expect(output).toMatch(
+        /import \+ first frame, ms above bare node at most 15 .* (reached|missed)/,
+      );
       const { sections } = JSON.parse(await readFile(json, "utf8")) as {
         sections: { name: string; figures: unknown[] }[];
       };
