@@ -64,6 +64,8 @@ export class TableBatch implements FrameBatch, Walked {
   #position = 0;
   #shown = -1;
   #walk: Walk | undefined;
+  // Kept: with the last object of its class the collector would take the code that is optimized for it.
+  #iterator: FrameIterator | undefined;
 
   constructor(core: Core, source: PieceSource) {
     this.memory = core.memory;
@@ -183,7 +185,8 @@ export class TableBatch implements FrameBatch, Walked {
   }
 
   [Symbol.iterator](): Iterator<Frame, undefined> {
-    return new FrameIterator(this, (this.#walk ??= { end: undefined }));
+    this.#iterator = new FrameIterator(this, (this.#walk ??= { end: undefined }));
+    return this.#iterator;
   }
 
   showIn(walk: Walk, index: number): boolean {
