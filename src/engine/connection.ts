@@ -200,7 +200,11 @@ export class EngineConnection<In, Out, Session>
    * @throws ConnectionClosedError once the connection is closing; TypeError if it has TLS already or runs
    * on a stream that can have none; NetworkError if the handshake fails.
    */
-  async startTls(options: TlsServerOptions | TlsClientOptions, timeoutMs: number): Promise<void> {
+  async startTls(
+    options: TlsServerOptions | TlsClientOptions,
+    timeoutMs: number,
+    host: string | undefined,
+  ): Promise<void> {
     const transport = this.#transport;
     if (!this.canSend) throw new ConnectionClosedError();
     if (this.isSecure || transport.startTls === undefined) {
@@ -209,7 +213,7 @@ export class EngineConnection<In, Out, Session>
     }
     this.#sender?.flush();
     this.reading.restart();
-    await transport.startTls(options, timeoutMs);
+    await transport.startTls(options, timeoutMs, host);
   }
 
   setTimeout(ms: number, token?: unknown): void {

@@ -45,7 +45,8 @@ function isOfKernel(duplex: Duplex): duplex is Socket {
   if (!(duplex instanceof Socket) || duplex.connecting || duplex.readableEnded) return false;
   const handle: unknown = Reflect.get(duplex, "_handle");
   if (typeof handle !== "object" || handle === null) return false;
-  return handle.constructor.name === "TCP" || handle.constructor.name === "Pipe";
+  // Deno says TCPWrap; what Bun has is an Object.
+  return /^(TCP|Pipe)(Wrap)?$/.test(handle.constructor.name);
 }
 
 /**

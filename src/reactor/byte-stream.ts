@@ -55,7 +55,12 @@ export interface ByteStream {
   readonly tls?: TlsInfo | undefined;
   /**
    * Puts TLS on the stream, where it can have it: what was not delivered is discarded, what is written
-   * waits. Resolves when the stream is secure; if it rejects, `failed` is told as well.
+   * waits. This is the client of `host`, or of what was dialed, or else the server. Resolves when the stream
+   * is secure; if it rejects, `failed` is told as well.
    */
-  startTls?(options: TlsServerOptions | TlsClientOptions, timeoutMs: number): Promise<void>;
+  startTls?(
+    options: TlsServerOptions | TlsClientOptions,
+    timeoutMs: number,
+    host?: string,
+  ): Promise<void>;
 }

@@ -166,13 +166,18 @@ export class Transport implements ByteStream {
 
   /**
    * Puts TLS on the connection. What was read but not delivered is discarded; what was written goes out
-   * first, as it is; what is written meanwhile waits. `timeoutMs` is for all of that. Resolves when the
-   * connection is secure; otherwise it is told to have failed, too.
+   * first, as it is; what is written meanwhile waits. `timeoutMs` is for all of that. This is the client of
+   * `host`, or of what was dialed, or else the server. Resolves when the connection is secure; otherwise it
+   * is told to have failed, too.
    *
    * @throws NetworkError if the handshake fails, or takes too long; TypeError if it is secure already, or
    * about to be.
    */
-  async startTls(options: TlsServerOptions | TlsClientOptions, timeoutMs: number): Promise<void> {
+  async startTls(
+    options: TlsServerOptions | TlsClientOptions,
+    timeoutMs: number,
+    host: string | undefined = this.#opening?.host,
+  ): Promise<void> {
     if (this.isSecure || this.#waiting !== undefined) {
       throw new TypeError('"connection" expected one without TLS, got one with it');
     }
@@ -184,7 +189,6 @@ export class Transport implements ByteStream {
     raw.read();
     readForTls(raw);
     unlisten(raw);
-    const host = this.#opening?.host;
     const role =
       host === undefined
         ? { isServer: true as const, options: options as TlsServerOptions }

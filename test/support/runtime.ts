@@ -23,6 +23,7 @@ export const LACKS = {
     bun: "seen: callers wait in the backlog until there are descriptors again",
     deno: "seen: the process ends, as Deno panics on EMFILE",
   },
+  secureManagedSockets: { bun: "the handle of a socket does not say what it is of" },
   seeWriteProgress: {
     bun: "seen: no writeQueueSize, and writableLength stays until a write has ended",
     deno: "seen: no writeQueueSize, and writableLength stays until a write has ended",

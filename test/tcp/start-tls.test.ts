@@ -1,15 +1,19 @@
-import * as tls from "node:tls";
 import { once } from "node:events";
+import { connect } from "node:net";
+import * as tls from "node:tls";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
   ConnectionClosedError,
+  type Frame,
   type Handler,
   NetworkError,
+  ProtocolEngine,
   lines,
   startTls,
 } from "../../src/index.js";
 import { type Identity, identity } from "../support/certificates.js";
 import { Journal, deferred, rejection, until, within } from "../support/events.js";
+import { can } from "../support/runtime.js";
 import { READ_PATHS, useWorld } from "../support/sockets.js";
 
 const framing = lines({ maxFrameBytes: 1_000 });
@@ -167,6 +171,48 @@ describe.each(READ_PATHS)("startTls() over $path", ({ directReads }) => {
     expect(await within("the end", connection.closed)).toEqual({ code: "aborted" });
   });
 
+  const givenClient =
+    "makes a socket that was dialed elsewhere the client of the host that is named";
+  it.skipIf(!can.secureManagedSockets)(givenClient, async () => {
+    const journal = new Journal();
+    const answers = new Journal();
+    const { port } = await world().serve({ framing }, mailServer(journal));
+    const hosts = ["server.test", "other.test"];
+    const engine = new ProtocolEngine<Frame, string, string>(
+      { framing, loop: world().loop, createSession: () => "" },
+      {
+        onFrame: (connection, frame) => {
+          const { session: host, isSecure } = connection;
+          answers.note(`${host} ${isSecure ? "secure" : "plain"} ${frame.text()}`);
+          if (frame.text() !== "220 ready") return;
+          const done = startTls(connection, { ca: server.cert }, { host });
+          connection.send("sent during the handshake");
+          return done;
+        },
+        onDisconnect: ({ session }, { error }) => {
+          answers.note(`${session} ${String(Reflect.get(Object(error), "code"))}`);
+        },
+      },
+    );
+    for (const host of hosts) {
+      const socket = connect({ port, host: "127.0.0.1" });
+      await within("the socket", once(socket, "connect"));
+      const connection = engine.manage(socket, host);
+      connection.send("STARTTLS");
+      await answers.has(host, 2);
+      connection.close();
+      await within("the end", connection.closed);
+    }
+    expect(answers.lines).toEqual([
+      "server.test plain 220 ready",
+      "server.test secure seen sent during the handshake",
+      "server.test undefined",
+      "other.test plain 220 ready",
+      "other.test ERR_TLS_CERT_ALTNAME_INVALID",
+    ]);
+    await within("the engine", engine.shutdown({ graceMs: 0 }));
+  });
+
   it("is refused where it makes no sense", async () => {
     const accepted = deferred<object>();
     const { port } = await world().serve({ framing, tls: server }, { onConnect: accepted.resolve });
@@ -175,6 +221,10 @@ describe.each(READ_PATHS)("startTls() over $path", ({ directReads }) => {
     const secure = await within("the connection", accepted.promise);
     const twice = '"connection" expected a socket without TLS, got one with it';
     expect(await rejection("twice", startTls(secure, server))).toEqual(new TypeError(twice));
+    const host = 5 as unknown as string;
+    const nowhere = '"host" expected a name or address, got 5';
+    const told = startTls(connection, {}, { host });
+    expect(await rejection("nowhere", told)).toEqual(new TypeError(nowhere));
     const nothing = '"connection" expected a connection of a server or client, got Object';
     expect(await rejection("nothing", startTls({}, server))).toEqual(new TypeError(nothing));
     await within("the end", client.disconnect());
