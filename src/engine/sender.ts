@@ -25,6 +25,7 @@ export class Sender<In, Out> extends Outbox {
   // Made when somebody waits.
   #waiters: Waiters | undefined;
   #format: Format<In, Out>;
+  readonly #highWaterMark: number;
   #isBlocked = false;
   #hasLost = false;
   #dropped = 0;
@@ -34,6 +35,7 @@ export class Sender<In, Out> extends Outbox {
     super(hub, transport, wireFormatOf(hub.core, format.framing));
     this.#host = host;
     this.#format = format;
+    this.#highWaterMark = host.context.options.highWaterMark;
   }
 
   get #options(): ConnectionOptions<In, Out> {
@@ -52,7 +54,7 @@ export class Sender<In, Out> extends Outbox {
   send(message: Out | Frame): boolean {
     if (this.#isBlocked && this.#isRefused()) return false;
     if (!this.relay(message) && this.#putPayload(message)) this.hub.sendSoon(this);
-    return this.bufferedBytes < this.#options.highWaterMark || this.#hasRoomAfterFlush();
+    return this.bufferedBytes < this.#highWaterMark || this.#hasRoomAfterFlush();
   }
 
   /** Whether the message is dropped. @throws ResourceError if the sender is to hear of it. */
