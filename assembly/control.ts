@@ -1,14 +1,6 @@
 // The control door: typed values, once per framing, report or error, through as-bind.
 import { FRAMING_BYTES } from "./layout";
-import {
-  DATA,
-  DELIMITER,
-  DELIMITERS,
-  KIND,
-  LENGTH,
-  framingAt,
-  nextFraming,
-} from "./framing/record";
+import { DATA, DELIMITER, KIND, LENGTH, framingAt, nextFraming } from "./framing/record";
 import { prepareDelimiters } from "./framing/delimiters";
 import { prepareLengthField } from "./framing/length-field";
 import { poolNumbers } from "./pool";
@@ -29,7 +21,7 @@ export function define(cells: Int32Array, bytes: Uint8Array): i32 {
   memory.copy(record + DATA, bytes.dataStart, <usize>bytes.length);
   const kind = load<i32>(record + KIND);
   if (kind == LENGTH) prepareLengthField(record);
-  else if (kind == DELIMITER || kind == DELIMITERS) prepareDelimiters(record);
+  else if (kind == DELIMITER) prepareDelimiters(record);
   return framing;
 }
 

@@ -2,7 +2,6 @@
 import {
   DECIMAL,
   DELIMITER,
-  DELIMITERS,
   FIXED,
   HEADER_BLOCK,
   HOST,
@@ -12,8 +11,8 @@ import {
   framingAt,
 } from "./framing/record";
 import { scanDecimal } from "./framing/decimal";
-import { keepEndings } from "./framing/delimiter";
 import { scanDelimiters, seekDelimiters } from "./framing/delimiters";
+import { keepEndings } from "./framing/ending";
 import { scanFixed } from "./framing/fixed";
 import { scanHeaderBlock } from "./framing/header-block";
 import { scanLengthField } from "./framing/length-field";
@@ -80,7 +79,6 @@ function find(slot: usize, table: usize, stride: usize, frames: i32): i32 {
     case LENGTH:
       return scanLengthField(slot, framing, table, stride, frames);
     case DELIMITER:
-    case DELIMITERS:
       return keepEndings(
         framing,
         table,

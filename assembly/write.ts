@@ -7,6 +7,7 @@ import {
   ADJUSTMENT,
   BEFORE,
   BYTE,
+  COUNT,
   DELIMITER,
   FIELD_OFFSET,
   HEADER,
@@ -16,6 +17,7 @@ import {
   LEAST,
   LENGTH,
   LIMIT,
+  LONGEST,
   MASK,
   PREFIX_DATA,
   RAW,
@@ -28,10 +30,9 @@ import {
   framingAt,
 } from "./framing/record";
 import { copy } from "./copy";
-import { find } from "./framing/delimiter";
+import { CR } from "./framing/ending";
+import { find } from "./framing/search";
 import { OVERSIZE, UNENCODABLE } from "./status";
-
-const CR: u8 = 0x0d;
 
 /** Bytes that this framing puts in front of a payload; -1 if it can be decoded only. */
 export function bytesBefore(framing: i32): i32 {
@@ -39,18 +40,24 @@ export function bytesBefore(framing: i32): i32 {
   return load<i32>(record + KIND) == LENGTH ? load<i32>(record + BEFORE) : 0;
 }
 
+/** Whether its frames end in one byte: of the delimiters, the one that this file writes. */
+function endsInByte(record: usize): bool {
+  if (load<i32>(record + KIND) != DELIMITER) return false;
+  return load<i32>(record + COUNT) == 1 && load<i32>(record + LONGEST) == 1;
+}
+
 /** Whether this file can write its frames; those of the other framings the host writes. */
 export function isSealed(framing: i32): bool {
-  const kind = load<i32>(framingAt(framing) + KIND);
-  return kind == LENGTH || kind == DELIMITER || kind == RAW || kind == HOST;
+  const record = framingAt(framing);
+  const kind = load<i32>(record + KIND);
+  return kind == LENGTH || endsInByte(record) || kind == RAW || kind == HOST;
 }
 
 /** Bytes that this framing puts behind a payload. */
 export function bytesAfter(framing: i32): i32 {
   const record = framingAt(framing);
-  const kind = load<i32>(record + KIND);
-  if (kind == LENGTH) return load<i32>(record + TRAILER);
-  return kind == DELIMITER && load<i32>(record + KEEPS_ENDING) == 0 ? 1 : 0;
+  if (load<i32>(record + KIND) == LENGTH) return load<i32>(record + TRAILER);
+  return endsInByte(record) && load<i32>(record + KEEPS_ENDING) == 0 ? 1 : 0;
 }
 
 /**
@@ -59,9 +66,8 @@ export function bytesAfter(framing: i32): i32 {
  */
 export function seal(framing: i32, at: usize, bytes: i32): i32 {
   const record = framingAt(framing);
-  const kind = load<i32>(record + KIND);
-  if (kind == LENGTH) return sealLength(record, at, bytes);
-  return kind == DELIMITER ? sealDelimited(record, at, bytes) : bytes;
+  if (load<i32>(record + KIND) == LENGTH) return sealLength(record, at, bytes);
+  return endsInByte(record) ? sealDelimited(record, at, bytes) : bytes;
 }
 
 /** Frames a payload that lies in this memory, without a detour over the host. */

@@ -2,31 +2,13 @@
 //
 // Since none contains another, the first to end is the first to start. So only last bytes are searched,
 // 64 at once, and a hit is compared backwards: no byte is searched twice, however the stream is cut.
-import {
-  COUNT,
-  DELIMITER_BYTES_MAX,
-  DELIMITER_DATA,
-  LASTS,
-  LAST_COUNT,
-  LENGTHS,
-  LIMIT,
-  LONGEST,
-  STRIPS_CR,
-} from "./record";
-import { END, MODE, PARSED, SEARCHED } from "../slots";
+import { COUNT, LASTS, LAST_COUNT, LENGTHS, LIMIT, LONGEST, delimiterAt } from "./record";
+import { WORD_BYTES, scanDelimiter } from "./delimiter";
+import { leave, refuseEnded, suspend, tailOf } from "./ending";
+import { STEP, before, matchesByte } from "./search";
 import { areSame } from "../copy";
-import {
-  CR,
-  STEP,
-  WORD_BYTES,
-  before,
-  matchesByte,
-  refuseEnded,
-  refuseEndless,
-  scanDelimiter,
-  suspend,
-} from "./delimiter";
 import { STRAIGHT } from "../passing";
+import { END, MODE, PARSED, SEARCHED } from "../slots";
 
 /** Fills the fields that follow from the delimiters, which lie in the record with their lengths. */
 export function prepareDelimiters(record: usize): void {
@@ -44,10 +26,6 @@ export function prepareDelimiters(record: usize): void {
   }
   store<i32>(record + LONGEST, longest);
   store<i32>(record + LAST_COUNT, lasts);
-}
-
-export function delimiterAt(record: usize, i: i32): usize {
-  return record + DELIMITER_DATA + <usize>i * DELIMITER_BYTES_MAX;
 }
 
 /** One bit for each of the 64 bytes at `at` that is the last of a delimiter. */
@@ -75,7 +53,7 @@ function endingBefore(record: usize, start: usize, next: usize): usize {
 let ending: usize = 0;
 
 /** Where the first delimiter not before `start` ends, its last byte in [at, end); 0 if there is none. */
-export function findEnding(record: usize, start: usize, at: usize, end: usize): usize {
+function findEnding(record: usize, start: usize, at: usize, end: usize): usize {
   for (; at < end; at += STEP) {
     let bits = before(candidates(record, at), at, end);
     while (bits != 0) {
@@ -86,11 +64,6 @@ export function findEnding(record: usize, start: usize, at: usize, end: usize): 
     }
   }
   return 0;
-}
-
-/** Bytes of the ending that `findEnding` found last. */
-export function endingBytes(): usize {
-  return ending;
 }
 
 /** A column of the table is `stride` bytes; answers how many frames, at most `frames`, it now holds. */
@@ -122,40 +95,6 @@ export function scanDelimiters(
     if (++n == frames) return suspend(slot, start, n);
   }
   return leave(slot, record, start, n);
-}
-
-/** There is no ending from `start` on: what is there is held, unless it can only get too long. */
-export function leave(slot: usize, record: usize, start: usize, n: i32): i32 {
-  const end = <usize>load<u32>(slot + END);
-  const limit = <usize>load<u32>(record + LIMIT);
-  if (end - start > limit && !mayEndWithin(record, start, end, limit)) {
-    return refuseEndless(slot, record, start, tailOf(record, start, end), n);
-  }
-  store<u32>(slot + PARSED, <u32>start);
-  store<u32>(slot + SEARCHED, <u32>(end - start));
-  return n;
-}
-
-/** Whether what follows may make the partial frame at `start` end within the limit. */
-function mayEndWithin(record: usize, start: usize, end: usize, limit: usize): bool {
-  if (load<i32>(record + STRIPS_CR) != 0) {
-    return end - start == limit + 1 && load<u8>(end - 1) == CR;
-  }
-  const count = load<i32>(record + COUNT);
-  for (let at = tailOf(record, start, end); at <= start + limit && at < end; ++at) {
-    const begun = end - at;
-    for (let i = 0; i < count; ++i) {
-      if (begun >= <usize>load<u8>(record + LENGTHS + <usize>i)) continue;
-      if (areSame(delimiterAt(record, i), at, begun)) return true;
-    }
-  }
-  return false;
-}
-
-/** The first byte that may be of a delimiter that has not ended. */
-function tailOf(record: usize, start: usize, end: usize): usize {
-  const most = <usize>load<i32>(record + LONGEST) - 1;
-  return end - min(end - start, most);
 }
 
 /** Seeks the ending of a frame that is passed over, of any delimiter; true if it is there. */

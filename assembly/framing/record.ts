@@ -33,17 +33,14 @@ export const DELIMITER_BYTES_MAX: usize = 64;
 
 export const RAW: i32 = 0;
 export const LENGTH: i32 = 1;
-/** One delimiter of one byte. */
 export const DELIMITER: i32 = 2;
-/** All other delimiters. */
-export const DELIMITERS: i32 = 3;
-export const VARINT: i32 = 4;
-export const FIXED: i32 = 5;
-export const DECIMAL: i32 = 6;
-export const HEADER_BLOCK: i32 = 7;
-export const STAGES: i32 = 8;
+export const VARINT: i32 = 3;
+export const FIXED: i32 = 4;
+export const DECIMAL: i32 = 5;
+export const HEADER_BLOCK: i32 = 6;
+export const STAGES: i32 = 7;
 /** The host finds the boundaries. */
-export const HOST: i32 = 9;
+export const HOST: i32 = 8;
 
 export const KIND: usize = 0;
 export const LIMIT: usize = 4;
@@ -86,6 +83,11 @@ export const STAGE_COUNT: usize = 12;
 export const STAGE_DATA: usize = 16;
 
 let defined: i32 = 0;
+
+/** Where a delimiter of this record lies. */
+export function delimiterAt(record: usize, i: i32): usize {
+  return record + DELIMITER_DATA + <usize>i * DELIMITER_BYTES_MAX;
+}
 
 /** The address of a framing's record. */
 export function framingAt(framing: i32): usize {

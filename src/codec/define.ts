@@ -6,8 +6,6 @@ import type { LengthFieldFraming } from "./framing/length-field.js";
 import { NOTHING } from "./framing/options.js";
 import type { Stage } from "./framing/stages.js";
 
-/** Delimiters that are several, or of several bytes, are a kind of their own to the core. */
-const DELIMITERS = 3;
 /** Strips whatever is in front of the payload. */
 const STRIP_HEADER = -1;
 /** In the place of a stage's framing: bytes are passed over. */
@@ -41,9 +39,7 @@ function delimiter(framing: DelimiterFraming): Declaration {
     bytes[i] = one.length;
     bytes.set(one, SIZES_BYTES + i * ROOM_BYTES);
   });
-  const cells = cellsOf(framing, stripsCr ? 1 : 0, keepsEnding ? 1 : 0, count);
-  if (count > 1 || bytes[0] !== 1) cells[0] = DELIMITERS;
-  return [cells, bytes];
+  return [cellsOf(framing, stripsCr ? 1 : 0, keepsEnding ? 1 : 0, count), bytes];
 }
 
 function stageCells(core: Core, stage: Stage): readonly number[] {

@@ -11,12 +11,12 @@ export const KINDS: Readonly<Record<Framing["kind"], number>> = {
   raw: 0,
   "length-field": 1,
   delimiter: 2,
-  varint: 4,
-  fixed: 5,
-  decimal: 6,
-  "header-block": 7,
-  stages: 8,
-  host: 9,
+  varint: 3,
+  fixed: 4,
+  decimal: 5,
+  "header-block": 6,
+  stages: 7,
+  host: 8,
 };
 
 /** @throws TypeError if it is not a framing. */
