@@ -75,7 +75,7 @@ export const SEND_BUFFER_BYTES: number = 80 * KIB;
 export const DEPARTURES_MAX = 32;
 /** Bytes of such an answer, at the most: a larger one would leave the processor's caches. Engine. */
 export const DEPARTURE_BYTES_MAX: number = 16 * KIB;
-/** Milliseconds that an answer waits for the handlers of other connections, and the one of them. Engine. */
+/** Milliseconds that an answer waits before it goes ahead of the next handler. Engine. */
 export const DEPARTURE_DELAY_MS = 1;
 /** Unsent bytes of a connection at which `send()` answers false. Engine. */
 export const HIGH_WATER_BYTES: number = 64 * KIB;
@@ -85,6 +85,9 @@ export const OUTBOUND_BYTES_MAX: number = 64 * MIB;
 export const LOOP_OUTBOUND_BYTES_MAX: number = 256 * MIB;
 /** Share of a loop's arena that send buffers may take; beyond it they lie on the JS heap. Engine. */
 export const OUTBOUND_ARENA_SHARE = 0.5;
+
+/** Bytes on their way to a stream in another thread, or unread there: a slow reader. Reactor. */
+export const PORT_WINDOW_BYTES: number = 256 * KIB;
 
 /** Milliseconds of a timer, at the most: a signed 32-bit number in every runtime. Engine. */
 export const TIMER_MS_MAX: number = 2 ** 31 - 1;

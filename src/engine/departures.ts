@@ -33,11 +33,11 @@ export class Departures {
   #isTurnQueued = false;
   readonly #endTick = (): void => {
     this.#isTickQueued = false;
-    this.depart();
+    this.flush();
   };
   readonly #endTurn = (): void => {
     this.#isTurnQueued = false;
-    this.depart();
+    this.flush();
   };
 
   constructor(station: Station) {
@@ -57,10 +57,14 @@ export class Departures {
     queueMicrotask(this.#endTick);
   }
 
-  /** Everything goes now. */
+  /** Everything goes now. What fails is the hub's to hear: often nobody else is there to. */
   flush(): void {
     const waiting = this.#waiting;
-    for (const sending of waiting) sending.flush();
+    try {
+      for (const sending of waiting) sending.flush();
+    } catch (error) {
+      this.#station.fail(error);
+    }
     waiting.length = 0;
     this.#since = 0;
   }
@@ -94,14 +98,5 @@ export class Departures {
   get #isCrowded(): boolean {
     const { outboundBlockBytes, outboundBlockBytesMax } = this.#station;
     return this.#waiting.length >= DEPARTURES_MAX || outboundBlockBytes * 2 > outboundBlockBytesMax;
-  }
-
-  /** Everything goes now, and the hub hears of what fails: nobody else is there to. */
-  depart(): void {
-    try {
-      this.flush();
-    } catch (error) {
-      this.#station.fail(error);
-    }
   }
 }

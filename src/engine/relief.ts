@@ -81,7 +81,7 @@ export class Relief {
 
   #relieve(): void {
     // What waits to be sent lies in buffers, too.
-    this.#departures.depart();
+    this.#departures.flush();
     if (this.#isOver) return;
     if (this.#reserved?.rehouse() === true) this.#release();
     for (const member of this.#starved) {

@@ -88,9 +88,9 @@ export class Sender<In, Out> extends Outbox {
   }
 
   #hasRoomAfterFlush(): boolean {
-    const { highWaterMark, outboundOverflow } = this.#options;
+    const { outboundOverflow } = this.#options;
     this.flush();
-    if (this.bufferedBytes < highWaterMark) return true;
+    if (this.bufferedBytes < this.#highWaterMark) return true;
     if (outboundOverflow === "close" && this.#isOverfull) {
       this.#host.giveUp(this.#overflow());
       return false;
@@ -140,7 +140,7 @@ export class Sender<In, Out> extends Outbox {
       return false;
     }
     const { bufferedBytes } = this;
-    const isLow = this.#isBlocked && bufferedBytes <= this.#options.highWaterMark / 2;
+    const isLow = this.#isBlocked && bufferedBytes <= this.#highWaterMark / 2;
     if (isLow) this.#isBlocked = false;
     if (isLow || bufferedBytes === 0) this.#waiters?.wake();
     return isLow;

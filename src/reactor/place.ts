@@ -56,10 +56,15 @@ export function placeOf(options: PlaceOptions, portLeast: number): Place {
   };
 }
 
+/** @throws TypeError if it is no text. */
+export function hostOf(host: unknown): string {
+  if (typeof host !== "string") throw new TypeError(expected("host", "a name or address", host));
+  return host;
+}
+
 function networkPlace(options: PlaceOptions, portLeast: number): Target {
   const { host = "127.0.0.1", port = 0 } = options;
-  if (typeof host !== "string") throw new TypeError(expected("host", "a name or address", host));
-  return { host, port: integer("port", port, portLeast, 65_535), path: undefined };
+  return { host: hostOf(host), port: integer("port", port, portLeast, 65_535), path: undefined };
 }
 
 function pathPlace({ host, port, path }: PlaceOptions): Target {

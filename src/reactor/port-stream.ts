@@ -2,10 +2,8 @@ import { Duplex } from "node:stream";
 import { MessageChannel, MessagePort } from "node:worker_threads";
 import { expected } from "../core/check.js";
 import { NetworkError } from "../errors.js";
+import { PORT_WINDOW_BYTES } from "../limits.js";
 import type { AnyDuplex } from "./adopt.js";
-
-/** Bytes that may be on their way to the other thread, or wait there to be read. */
-const WINDOW_BYTES = 256 * 1024;
 
 /** What goes through the port of a stream. */
 type Said =
@@ -38,7 +36,7 @@ export class PortStream extends Duplex {
   override _write(chunk: Uint8Array, _encoding: string, done: () => void): void {
     const bytes = Uint8Array.from(chunk);
     this.#unread += bytes.length;
-    if (this.#unread < WINDOW_BYTES) done();
+    if (this.#unread < PORT_WINDOW_BYTES) done();
     else this.#onRoom = done;
     this.#say({ type: "bytes", bytes }, [bytes.buffer]);
   }
@@ -80,7 +78,7 @@ export class PortStream extends Duplex {
   #wasRead(count: number): void {
     this.#unread -= count;
     const onRoom = this.#onRoom;
-    if (onRoom === undefined || this.#unread >= WINDOW_BYTES) return;
+    if (onRoom === undefined || this.#unread >= PORT_WINDOW_BYTES) return;
     this.#onRoom = undefined;
     onRoom();
   }

@@ -2,6 +2,7 @@ import { expected, object } from "../core/check.js";
 import { EngineConnection } from "../engine/connection.js";
 import type { TlsClientOptions, TlsServerOptions } from "../reactor/tls.js";
 import { handshakeTimeoutOf } from "../reactor/arrival-options.js";
+import { hostOf } from "../reactor/place.js";
 
 /**
  * Puts TLS on an open connection, as STARTTLS does. Call it in the handler of the frame that asks for it, or
@@ -32,10 +33,7 @@ export async function startTls(
     throw new TypeError(expected("connection", "a connection of a server or client", connection));
   }
   object("tls", tls);
-  const { host } = options;
-  if (host !== undefined && typeof host !== "string") {
-    throw new TypeError(expected("host", "a name or address", host));
-  }
+  const host = options.host === undefined ? undefined : hostOf(options.host);
   const timeoutMs = handshakeTimeoutOf(options.handshakeTimeoutMs);
   await connection.startTls(tls, timeoutMs, host);
 }
