@@ -26,12 +26,10 @@ export function judge(all: readonly Figure[], node: string): Verdict[] {
   });
 }
 
-export function needText({ need, isMost }: Verdict): string {
-  return `${isMost ? "at most" : "at least"} ${need}`;
-}
-
-export function reachedText({ reached }: Verdict): string {
-  return reached === undefined ? "-" : digits(reached);
+/** What was asked, how much of it, what was reached, and the verdict. */
+export function cellsOf({ what, need, isMost, reached, verdict }: Verdict): string[] {
+  const asked = `${isMost ? "at most" : "at least"} ${need}`;
+  return [what, asked, reached === undefined ? "-" : digits(reached), verdict];
 }
 
 /** As a table: of some sections only what they speak of, of all what could not be measured as well. */
@@ -43,8 +41,6 @@ export function verdictsTable(figures: readonly Figure[], node: string, isAll: b
   });
   const shown = judge(figures, node).filter((each) => isAll || each.verdict !== "not measured");
   if (shown.length === 0) return "none of them was measured";
-  for (const each of shown) {
-    table.push([each.what, needText(each), reachedText(each), each.verdict]);
-  }
+  table.push(...shown.map(cellsOf));
   return table.toString();
 }

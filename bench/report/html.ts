@@ -3,7 +3,7 @@ import { type Figure, median, spread, timesBetter } from "../harness/figures.js"
 import { machineText } from "../harness/machine.js";
 import { byWork, digits, isReference } from "../harness/table.js";
 import { type Results, type SectionResult, figuresOf } from "../results.js";
-import { judge, needText, reachedText } from "../verdicts.js";
+import { cellsOf, judge } from "../verdicts.js";
 import { chartsOf } from "./figures-charts.js";
 
 const STYLE = `
@@ -32,8 +32,7 @@ function table(head: readonly string[], rows: readonly string[]): string {
 
 function targetsOf(results: Results): string {
   const rows = judge(figuresOf(results), results.machine.node).map((verdict) => {
-    const cells = [verdict.what, needText(verdict), reachedText(verdict), verdict.verdict];
-    return row(cells, verdict.verdict);
+    return row(cellsOf(verdict), verdict.verdict);
   });
   return table(["target", "asked", "this run", ""], rows);
 }
